@@ -1,0 +1,18 @@
+"""Primary keys: UUIDv7 (RFC 9562), so that newer rows sort after older ones."""
+
+import secrets
+import time
+from uuid import UUID
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
+    return id_at(time.time_ns() // 1_000_000)
+
+
+def id_at(millis: int) -> UUID:
+    """A UUIDv7 for a moment in the past or future; demo data and imports keep their order by it."""
+    value = (millis << 80) | secrets.randbits(80)
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    value = value & ~(0x3 << 62) | (0x2 << 62)
+    return UUID(int=value)
