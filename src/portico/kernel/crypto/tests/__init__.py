@@ -1,0 +1,1 @@
+"""Tests of keys, sealed values and secrets."""
