@@ -1,0 +1,1 @@
+"""Developers' scripts; none of this is installed."""
