@@ -1,0 +1,124 @@
+"""Small drawn parts of the shells: menu entries, theme, title."""
+
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from .icons import icon
+from .nav import Brand, Link, NavGroup, NavItem, Shell
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+PRODUCT = "Portico"  # where no tenant is known
+NOTHING = mark_safe("")
+
+
+def nav(groups: tuple[NavGroup, ...], active: str = "") -> SafeString:
+    """All menu groups; drawn once and used in the side bar and in the phone menu."""
+    return format_html_join("", "{}", ((_group(group, active),) for group in groups))
+
+
+def _group(group: NavGroup, active: str) -> SafeString:
+    title = format_html("<h2>{}</h2>", group.title) if group.title else NOTHING
+    entries = format_html_join("", "{}", ((nav_item(item, active),) for item in group.items))
+    return format_html('<div class="nav">{}{}</div>', title, entries)
+
+
+def nav_item(item: NavItem, active: str) -> SafeString:
+    """One entry, with its count and whether it is the page that is open."""
+    return format_html(
+        '<a href="{}"{}{}>{}<span>{}</span>{}</a>',
+        item.url,
+        mark_safe(' aria-current="page"') if item.slug == active else NOTHING,
+        format_html(' data-key="{}"', item.key) if item.key else NOTHING,
+        icon(item.icon),
+        item.text,
+        _count(item),
+    )
+
+
+def _count(item: NavItem) -> SafeString:
+    if not item.count:
+        return NOTHING
+    if not item.hot:
+        return format_html('<span class="count">{}</span>', item.count)
+    return format_html(
+        '<span class="count hot">{}<span class="sr"> {}</span></span>',
+        item.count,
+        gettext("need you"),
+    )
+
+
+def theme_attribute(request: HttpRequest | None) -> SafeString:
+    """What the person chose last; nothing means “as the system does”."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
+    return format_html('data-theme="{}"', chosen) if chosen in THEMES else NOTHING
+
+
+def error_prefix(form: BaseForm | None) -> str:
+    """Screen readers say the title first, so it starts with the trouble."""
+    return gettext("Error: ") if form and form.is_bound and form.errors else ""
+
+
+def theme_name(request: HttpRequest | None) -> str:
+    """The chosen theme in words, for the account menu."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
+    return {"light": gettext("light"), "dark": gettext("dark")}.get(
+        chosen, gettext("as the system")
+    )
+
+
+def logo(brand: Brand | None) -> SafeString:
+    """The tenant's logo, else the first letter on the brand's colour."""
+    if brand and brand.logo_url:
+        return format_html(
+            '<img class="logo" src="{}" alt="" width="32" height="32">', brand.logo_url
+        )
+    return format_html(
+        '<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">'
+        '<rect width="32" height="32" rx="9" fill="currentColor"></rect>'
+        '<text x="16" y="22.5" text-anchor="middle">{}</text></svg>',
+        (brand.name if brand else PRODUCT)[:1].upper(),
+    )
+
+
+def brandmark(shell: Shell | None, *, small: str = "") -> SafeString:
+    """Logo and name, leading home."""
+    return format_html(
+        '<a class="brandmark" href="{}">{}<span class="names"><b>{}</b>{}</span></a>',
+        shell.home_url if shell else "/",
+        logo(shell.brand if shell else None),
+        shell.brand.name if shell else PRODUCT,
+        format_html("<small>{}</small>", small) if small else NOTHING,
+    )
+
+
+def menu_link(link: Link, token: str, *, css: str = "") -> SafeString:
+    """An entry that leads somewhere, or a small form when it changes something."""
+    inner = format_html("{}{}", icon(link.icon) if link.icon else NOTHING, link.text)
+    if not link.post:
+        return format_html('<a class="{}" href="{}">{}</a>', css, link.url, inner)
+    return format_html(
+        '<form method="post" action="{}">{}<button class="{}" type="submit">{}</button></form>',
+        link.url,
+        csrf_input(token),
+        css,
+        inner,
+    )
+
+
+def csrf_input(token: str) -> SafeString:
+    """What `{% csrf_token %}` draws."""
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+
+
+def phone_link(number: str) -> str:
+    """Digits only, for `tel:`."""
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+def first_name(name: str) -> str:
+    """How the top bar calls somebody."""
+    return (name.split() or [""])[0]
