@@ -1,0 +1,81 @@
+"""Who is doing this? Every action and every query takes an actor first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import ClassVar
+from uuid import UUID
+
+
+class Reach(IntEnum):
+    """How far a contact's permission goes inside the company; wider ones are greater."""
+
+    OWN = 1
+    SITE = 2
+    COMPANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A signed-in employee of the MSP, with the permissions that hold right now."""
+
+    id: UUID
+    name: str
+    email: str
+    grants: frozenset[str]
+    card: UUID | None = None  # the public card under which clients see this person
+    teams: frozenset[UUID] = frozenset()
+    zone: str = ""
+    language: str = ""
+    kind: ClassVar[str] = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A signed-in contact of one client company; `grants` maps a permission to its reach."""
+
+    id: UUID
+    name: str
+    email: str
+    company_id: UUID
+    company_name: str
+    grants: Mapping[str, Reach]
+    site_id: UUID | None = None
+    person_id: UUID | None = None
+    zone: str = ""
+    language: str = ""
+    kind: ClassVar[str] = "contact"
+
+    def reach(self, code: str) -> Reach | None:
+        return self.grants.get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The product itself: jobs, schedules, imports. May do everything inside its tenant."""
+
+    name: str
+    id: ClassVar[None] = None
+    kind: ClassVar[str] = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at the door, before there is a session. May only use what says so."""
+
+    name: str = ""
+    id: ClassVar[None] = None
+    kind: ClassVar[str] = "visitor"
+    may: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever runs the installation, at the command line; sees no tenant's content."""
+
+    name: str = "operator"
+    id: ClassVar[None] = None
+    kind: ClassVar[str] = "operator"
+
+
+type Actor = Staff | Contact | System | Visitor | Operator

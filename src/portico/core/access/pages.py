@@ -1,0 +1,100 @@
+"""Decorators that make a function a page: of the staff app, of the portal, or for everybody."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from portico.core.tenants.models import Tenant
+
+from .actors import Actor, Contact, Staff
+from .permissions import NotVisible, Permission, can
+
+
+class TenantRequest(HttpRequest):
+    """A request whose host belongs to a tenant."""
+
+    tenant: Tenant
+    actor: Actor | None
+
+
+class StaffRequest(TenantRequest):
+    actor: Staff
+
+
+class PortalRequest(TenantRequest):
+    actor: Contact
+
+
+class SignInNeeded(Exception):
+    """No session of the right kind; the middleware leads to that door's sign-in page."""
+
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+type View[R: HttpRequest, **P] = Callable[Concatenate[R, P], HttpResponseBase]
+
+
+def switched_on(context: str, tenant: Tenant) -> bool:
+    """Contexts that are not optional are always on."""
+    optional = getattr(apps.get_app_config(context), "optional", False)
+    return not optional or tenant.has(context)
+
+
+def _page[R: HttpRequest, **P](
+    door: type[Staff | Contact], permission: Permission | None
+) -> Callable[[View[R, P]], View[R, P]]:
+    def decorate(view: View[R, P]) -> View[R, P]:
+        context = view.__module__.split(".")[2]
+
+        @wraps(view)
+        def guarded(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+            if not switched_on(context, tenant):
+                raise Http404(context)
+            actor: Actor | None = getattr(request, "actor", None)
+            if not isinstance(actor, door):
+                raise SignInNeeded
+            if permission and not can(actor, permission):
+                raise NotVisible(permission.code)
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission or SIGNED_IN  # type: ignore[attr-defined] # for the house rules
+        guarded.door = door  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def staff_page[**P](
+    permission: Permission,
+) -> Callable[[View[StaffRequest, P]], View[StaffRequest, P]]:
+    """A page for signed-in staff who hold `permission`; without it the page does not exist."""
+    return _page(Staff, permission)
+
+
+def portal_page[**P](
+    permission: Permission,
+) -> Callable[[View[PortalRequest, P]], View[PortalRequest, P]]:
+    """A page for signed-in contacts who hold `permission`; without it the page does not exist."""
+    return _page(Contact, permission)
+
+
+def signed_in_staff[**P](view: View[StaffRequest, P]) -> View[StaffRequest, P]:
+    """A page that every signed-in employee has: the own account, signing out."""
+    return _page(Staff, None)(view)  # type: ignore[return-value]
+
+
+def signed_in_contact[**P](view: View[PortalRequest, P]) -> View[PortalRequest, P]:
+    """A page that every signed-in contact has: home, the own account, signing out."""
+    return _page(Contact, None)(view)  # type: ignore[return-value]
+
+
+def public[**P](view: View[Any, P]) -> View[Any, P]:
+    """A page for anybody: signing in, brand files, health."""
+    view.permission = PUBLIC  # type: ignore[attr-defined] # for the house rules
+    view.door = None  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,9 @@
+"""Work that happens later, for the tenant that asked for it."""
+
+from portico.kernel.context import Context
+
+
+class Jobs(Context):
+    """Jobs, schedules, the worker, and the jobs that failed."""
+
+    name = "portico.core.jobs"

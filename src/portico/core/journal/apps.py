@@ -1,0 +1,9 @@
+"""What happened, who did it, and what follows from it."""
+
+from portico.kernel.context import Context
+
+
+class Journal(Context):
+    """Actions, events, the audit trail and the timeline."""
+
+    name = "portico.core.journal"

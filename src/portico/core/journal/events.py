@@ -1,0 +1,60 @@
+"""Events: facts with a wire name, declared once in the context that they belong to."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, dataclass_transform
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is true of every event of one type.
+
+    `timeline` names the fields that the client may read; such an event stands in the timeline of
+    its subject. `security` and `financial` are the two classes that auditors filter by.
+    """
+
+    name: str
+    timeline: tuple[str, ...] | None = None
+    security: bool = False
+    financial: bool = False
+
+
+KINDS: dict[type, Kind] = {}
+SUBSCRIBERS: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def event(
+    name: str,
+    *,
+    timeline: tuple[str, ...] | None = None,
+    security: bool = False,
+    financial: bool = False,
+) -> Callable[[type], type]:
+    """Declare a fact, for example ``@event("tickets.closed", timeline=("resolution",))``."""
+
+    def declare(cls: type) -> type:
+        cls = dataclass(frozen=True, kw_only=True)(cls)
+        KINDS[cls] = Kind(name, timeline, security, financial)
+        return cls
+
+    return declare
+
+
+def subscribe[E](to: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Call the handler whenever such a fact is recorded, in the same transaction."""
+
+    def remember(handler: Callable[[E], None]) -> Callable[[E], None]:
+        SUBSCRIBERS[to].append(handler)
+        return handler
+
+    return remember
+
+
+def is_security_event(name: str) -> bool:
+    return any(kind.security for kind in KINDS.values() if kind.name == name)
+
+
+def is_financial_action(name: str) -> bool:
+    return any(kind.financial for kind in KINDS.values() if kind.name == name)

@@ -1,0 +1,96 @@
+"""The append-only record of what happened, and the part of it that clients read."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from portico.core.tenants.models import TenantManager, TenantModel
+from portico.kernel.postgres.isolation import of_company, staff_only
+
+
+class Entry(TenantModel):
+    """One fact. No role may change or delete it; personal details are in `Personal`."""
+
+    name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200)
+    behind_id = models.UUIDField(null=True)
+    behind_name = models.CharField(max_length=200, blank=True)
+    company_id = models.UUIDField(null=True)
+    subject_kind = models.CharField(max_length=60, blank=True)
+    subject_id = models.UUIDField(null=True)
+    data = models.JSONField(default=dict)
+    is_security = models.BooleanField(default=False)
+    is_financial = models.BooleanField(default=False)
+    door = models.CharField(max_length=10, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+    session = models.CharField(max_length=64, blank=True)
+    personal_digest = models.CharField(max_length=64, blank=True)
+
+    isolation: ClassVar = staff_only(staff="SELECT, INSERT", portal="INSERT", door="INSERT")
+    objects = TenantManager["Entry"]()
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "subject_id", "id"], name="journal_entry_subject"),
+            models.Index(fields=["tenant", "company_id", "id"], name="journal_entry_company"),
+            models.Index(
+                fields=["tenant", "id"],
+                name="journal_entry_security",
+                condition=models.Q(is_security=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.actor_name}: {self.name}"
+
+
+class Personal(TenantModel):
+    """The personal details of an entry. Erasable: the entry keeps only a salted digest of them."""
+
+    entry_id = models.UUIDField()
+    salt = models.CharField(max_length=32)
+    ip = models.CharField(max_length=45, blank=True)
+    user_agent = models.CharField(max_length=512, blank=True)
+    device_type = models.CharField(max_length=10, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+    platform = models.CharField(max_length=60, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    isolation: ClassVar = staff_only(
+        staff="SELECT, INSERT, UPDATE, DELETE", portal="INSERT", door="INSERT"
+    )
+    objects = TenantManager["Personal"]()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "entry_id"], name="journal_personal_entry")]
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Moment(TenantModel):
+    """A line of a timeline that the client may read: what happened to one of its things."""
+
+    company_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField()
+    name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=200)
+    data = models.JSONField(default=dict)
+
+    isolation: ClassVar = of_company(portal="SELECT, INSERT")
+    objects = TenantManager["Moment"]()
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "subject_id", "id"], name="journal_moment_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.actor_name}: {self.name}"

@@ -1,0 +1,9 @@
+"""Companies and the people who work there, and the people of the MSP."""
+
+from portico.kernel.context import Context
+
+
+class People(Context):
+    """Company, Site, Person, Contact, StaffUser, Team."""
+
+    name = "portico.core.people"

@@ -1,0 +1,1 @@
+"""Changing roles and who holds them."""

@@ -1,0 +1,41 @@
+"""Give roles to people, and take them back."""
+
+from portico.core.access.actors import Actor, Reach
+from portico.core.journal.acting import action, record
+from portico.core.people.models import Contact, StaffUser
+
+from ..events import RoleGranted, RoleRevoked
+from ..models import Grant, Role, StaffGrant
+from ..permissions import MANAGE
+
+
+@action(MANAGE)
+def grant_to_contact(
+    actor: Actor, contact: Contact, *, role: Role, reach: Reach | None = None
+) -> Grant:
+    """Let the contact hold `role`, as far as `reach` (the role's usual reach if not said)."""
+    wide = Reach(role.default_reach) if reach is None else reach
+    grant, _made = Grant.objects.update_or_create(
+        contact=contact, role=role, defaults={"company_id": contact.company_id, "reach": wide.value}
+    )
+    record(actor, RoleGranted(role=role.id, to=contact.id), on=contact, after={"role": role.name})
+    return grant
+
+
+@action(MANAGE)
+def revoke_from_contact(actor: Actor, contact: Contact, *, role: Role) -> None:
+    Grant.objects.filter(contact=contact, role=role).delete()
+    record(actor, RoleRevoked(role=role.id, to=contact.id), on=contact, before={"role": role.name})
+
+
+@action(MANAGE)
+def grant_to_staff(actor: Actor, staff: StaffUser, *, role: Role) -> StaffGrant:
+    grant, _made = StaffGrant.objects.get_or_create(staff=staff, role=role)
+    record(actor, RoleGranted(role=role.id, to=staff.id), on=staff, after={"role": role.name})
+    return grant
+
+
+@action(MANAGE)
+def revoke_from_staff(actor: Actor, staff: StaffUser, *, role: Role) -> None:
+    StaffGrant.objects.filter(staff=staff, role=role).delete()
+    record(actor, RoleRevoked(role=role.id, to=staff.id), on=staff, before={"role": role.name})

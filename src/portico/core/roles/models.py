@@ -1,0 +1,107 @@
+"""Roles (tenant × role × permission) and the grants that give them to people."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Reach
+from portico.core.tenants.models import TenantManager, TenantModel
+from portico.kernel.postgres.isolation import of_company, shared, staff_only
+from portico.kernel.postgres.keys import TenantKey
+
+REACHES = [
+    (Reach.OWN.value, _("own only")),
+    (Reach.SITE.value, _("own site")),
+    (Reach.COMPANY.value, _("whole company")),
+]
+
+
+class Role(TenantModel):
+    """A named set of permissions, for staff or for contacts but never for both."""
+
+    class Audience(models.TextChoices):
+        STAFF = "staff", _("Staff")
+        CONTACTS = "contacts", _("Contacts")
+
+    audience = models.CharField(max_length=10, choices=Audience)
+    key = models.CharField(max_length=30, blank=True)  # of a preset, such as "employee"
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=200, blank=True)
+    default_reach = models.PositiveSmallIntegerField(choices=REACHES, default=Reach.OWN.value)
+    is_default = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    isolation: ClassVar = shared(door="SELECT")
+    objects = TenantManager["Role"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "audience", "name"], name="roles_role_name"),
+            models.UniqueConstraint(
+                fields=["tenant", "audience"],
+                condition=models.Q(is_default=True),
+                name="roles_role_one_default",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RolePermission(TenantModel):
+    """This role holds that permission."""
+
+    role = TenantKey(Role, models.CASCADE, related_name="permissions")
+    code = models.CharField(max_length=80)
+
+    isolation: ClassVar = shared(door="SELECT")
+    objects = TenantManager["RolePermission"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "role", "code"], name="roles_permission_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Grant(TenantModel):
+    """A contact holds a role, as far as `reach` goes."""
+
+    company = TenantKey("people.Company", models.CASCADE, related_name="+")
+    contact = TenantKey("people.Contact", models.CASCADE, related_name="+")
+    role = TenantKey(Role, models.PROTECT, related_name="+")
+    reach = models.PositiveSmallIntegerField(choices=REACHES, default=Reach.OWN.value)
+
+    isolation: ClassVar = of_company(door="SELECT, INSERT")
+    objects = TenantManager["Grant"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contact", "role"], name="roles_grant_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id}: {self.role_id}"
+
+
+class StaffGrant(TenantModel):
+    """An employee holds a role."""
+
+    staff = TenantKey("people.StaffUser", models.CASCADE, related_name="+")
+    role = TenantKey(Role, models.PROTECT, related_name="+")
+
+    isolation: ClassVar = staff_only(door="SELECT")
+    objects = TenantManager["StaffGrant"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "staff", "role"], name="roles_staffgrant_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}: {self.role_id}"

@@ -1,0 +1,40 @@
+"""PostgreSQL as Django knows it, with the scope of the moment in every transaction.
+
+The connection stays in autocommit mode and each outermost block begins with one round trip:
+`BEGIN; SET LOCAL ROLE …; SET LOCAL portico.tenant = …`.
+"""
+
+import psycopg
+from django.db.backends.postgresql import base as postgresql
+
+from portico.kernel.tenancy import current_scope
+
+from .operations import DatabaseOperations
+from .schema import SchemaEditor
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    """Applies the scope; see `kernel/tenancy.py`."""
+
+    SchemaEditorClass = SchemaEditor
+    ops_class = DatabaseOperations
+
+    def _start_transaction_under_autocommit(self) -> None:
+        scope = current_scope()
+        begin = f"BEGIN; {scope.sql()}" if scope else "BEGIN"
+        with self.wrap_database_errors:
+            try:
+                self.connection.execute(begin)
+            except psycopg.OperationalError:
+                if not self.connection.closed:
+                    raise
+                # The server went away while the connection lay idle. Nothing has been said in
+                # this transaction yet, so a second try is safe.
+                self.close()
+                self.connect()
+                self.connection.execute(begin)
+
+    def tell(self, statements: str) -> None:
+        """Send `SET LOCAL` statements, which only `kernel/tenancy.py` writes."""
+        with self.wrap_database_errors:
+            self.connection.execute(statements)

@@ -1,0 +1,87 @@
+"""Request → origin → tenant → actor, and one transaction around it all."""
+
+import logging
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from portico.core.tenants.models import Tenant
+from portico.core.tenants.queries import tenant_of_host
+from portico.kernel.ids import new_id
+from portico.kernel.origin import Origin, origin
+from portico.kernel.tenancy import door_scope, scope
+
+from . import refusals
+
+type Next = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("portico.web")
+WITHOUT_TENANT = ("/healthz", "/readyz", "/metrics", "/setup/", settings.STATIC_URL)
+
+
+class RequestMiddleware:
+    """Names the request, keeps its origin, and answers when the database is away."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        here = Origin(
+            request_id=new_id().hex,
+            ip=request.META.get("REMOTE_ADDR", ""),
+            user_agent=request.headers.get("User-Agent", "")[:512],
+        )
+        request.origin = here  # type: ignore[attr-defined] # read by views that log
+        with origin(here):
+            response = self.get_response(request)
+        response["X-Request-Id"] = here.request_id
+        return response
+
+
+class TenantMiddleware:
+    """Host → tenant. Everything after it is one transaction that sees this tenant only."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.tenant = None  # type: ignore[attr-defined] # set below, for hosts that we know
+        request.actor = None  # type: ignore[attr-defined]
+        if request.path.startswith(WITHOUT_TENANT):
+            return self.get_response(request)
+        try:
+            tenant = tenant_of_host(request.get_host().rpartition(":")[0] or request.get_host())
+            if tenant is None:
+                return refusals.error_page(request, 404)
+            return self._inside(request, tenant)
+        except (OperationalError, InterfaceError):
+            log.exception("the database is away")
+            return refusals.error_page(request, 503)
+
+    def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
+        request.tenant = tenant  # type: ignore[attr-defined]
+        with (
+            scope(door_scope(tenant.id)),
+            translation.override(tenant.language),
+            timezone.override(ZoneInfo(tenant.zone)),
+        ):
+            response = self.get_response(request)
+            if response.status_code >= 500:  # a fault became a page: nothing of it may stay
+                transaction.set_rollback(True)
+            return response
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        return refusals.answer(request, problem)
+
+
+class ActorMiddleware:
+    """Session cookie → actor; filled by `identity`."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)

@@ -1,0 +1,80 @@
+"""One answer for each way to say no, the same at every door."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from portico.core.access.pages import SignInNeeded
+from portico.core.access.permissions import Refusal
+
+Answer = HttpResponse
+
+
+def answer(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """Turn a known refusal into a response; None for what is a fault of ours."""
+    for kind, turn in _ANSWERS.items():
+        if isinstance(problem, kind):
+            return turn(request, problem)
+    return None
+
+
+def _sign_in(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    door = "staff" if request.path.startswith("/staff/") else "portal"
+    if request.method not in {"GET", "HEAD"}:
+        return redirect(f"/{door}/login/")
+    return redirect(f"/{door}/login/?{urlencode({'next': request.get_full_path()})}")
+
+
+def _not_found(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def _forbidden(request: HttpRequest, problem: Exception) -> HttpResponse:
+    return error_page(request, 403, words=str(problem))
+
+
+def _refused(request: HttpRequest, problem: Exception) -> HttpResponse:
+    if not isinstance(problem, Refusal):  # pragma: no cover  the table below says so
+        raise TypeError(problem)
+    response = error_page(request, problem.status, words=str(problem.words))
+    if (seconds := problem.more.get("retry_after")) is not None:
+        response["Retry-After"] = str(seconds)
+    return response
+
+
+def _too_large(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    return error_page(request, 413)
+
+
+def _bad(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def error_page(request: HttpRequest, status: int, *, words: str = "") -> HttpResponse:
+    """The page for `status`, or the same words as JSON where a script asked."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": words or str(status)}, status=status)
+    return render(request, f"{status}.html", {"words": words}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Cookies off, or a page that lay open for weeks: say what helps."""
+    return error_page(
+        request,
+        403,
+        words=_("Your browser did not send the safety cookie. Reload the page and try again."),
+    )
+
+
+_ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse]] = {
+    SignInNeeded: _sign_in,
+    Http404: _not_found,
+    PermissionDenied: _forbidden,
+    Refusal: _refused,
+    RequestDataTooBig: _too_large,
+    SuspiciousOperation: _bad,
+}

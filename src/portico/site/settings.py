@@ -1,0 +1,156 @@
+"""Django's settings. What an operator decides comes from `environment.py`, and only from there."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.utils.csp import CSP
+
+from portico.kernel.postgres.cluster import Cluster
+
+from .environment import ENV, Environment
+
+SECRET_KEY = ENV.secret_key
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # a host that no tenant owns is answered with 404 by `middleware.py`
+ROOT_URLCONF = "portico.site.urls"
+ASGI_APPLICATION = "portico.site.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "portico.ui",
+    "portico.core.access",
+    # "portico.core.files",
+    # "portico.core.identity",
+    "portico.core.jobs",
+    "portico.core.journal",
+    # "portico.core.mail",
+    "portico.core.people",
+    "portico.core.roles",
+    # "portico.core.settings",
+    "portico.core.tenants",
+    # "portico.engines.home",
+    # "portico.engines.search",
+    # "portico.features.tickets",
+]
+
+MIDDLEWARE = [
+    "portico.site.middleware.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "portico.site.middleware.TenantMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "portico.site.middleware.ActorMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "portico.site.shell.shell",
+            ],
+        },
+    }
+]
+
+
+def database(env: Environment) -> dict[str, Any]:
+    """Where the one alias logs in: as portico_app, or as the owner while migrating."""
+    role = "portico_owner" if env.as_owner else "portico_app"
+    given = env.database_owner_url if env.as_owner else env.database_url
+    if given:
+        url = urlsplit(given)
+        found = {
+            "HOST": url.hostname or "",
+            "PORT": str(url.port or ""),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "NAME": url.path.strip("/"),
+        }
+        for part in url.query.split("&"):
+            key, _, value = part.partition("=")
+            if key == "host":  # a unix socket: postgresql://user:pw@/name?host=/run/postgresql
+                found["HOST"] = unquote(value)
+    else:
+        dsn = Cluster(env.home, env.pg_bin).dsn(role, "portico")
+        found = {
+            "HOST": dsn["host"],
+            "PORT": dsn["port"],
+            "USER": dsn["user"],
+            "PASSWORD": dsn["password"],
+            "NAME": dsn["dbname"],
+        }
+    return {
+        "ENGINE": "portico.kernel.postgres.backend",
+        **found,
+        "CONN_MAX_AGE": None,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+DATABASES = {"default": database(ENV)}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_NAME = "language"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.home / "static"
+STATICFILES_DIRS = [ENV.home / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+_SELF = [CSP.SELF]
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": _SELF,
+    "style-src": _SELF,
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "font-src": _SELF,
+    "connect-src": _SELF,
+    "manifest-src": _SELF,
+    "worker-src": _SELF,
+    "media-src": _SELF,
+    "frame-src": _SELF,
+    "form-action": _SELF,
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+X_FRAME_OPTIONS = "DENY"
+
+CSRF_COOKIE_NAME = "__Host-csrf" if ENV.https else "csrf"
+CSRF_COOKIE_SECURE = ENV.https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portico.site.refusals.csrf_failure"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+SILENCED_SYSTEM_CHECKS = [
+    "security.W004",  # HSTS, W008 and W016: on when PORTICO_HTTPS is on; localhost has no https
+    "security.W008",
+    "security.W016",
+    "security.W021",
+    "security.W003",
+]

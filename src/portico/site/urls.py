@@ -1,0 +1,3 @@
+"""Every surface, assembled from the contexts that have one."""
+
+urlpatterns: list[object] = []
