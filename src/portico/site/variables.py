@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 Network = IPv4Network | IPv6Network
 
@@ -92,12 +91,8 @@ def url(*schemes: str, example: str) -> Callable[[str], str]:
     """An address with one of these schemes."""
 
     def read(text: str) -> str:
-        try:
-            parts = urlsplit(text)
-            _ = parts.port
-        except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")):
+        scheme, _, rest = text.partition("://")
+        if scheme not in schemes or not rest.strip("/"):
             raise ValueError(f"an address such as {example}")
         return text
 

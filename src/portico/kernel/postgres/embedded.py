@@ -1,0 +1,34 @@
+"""The embedded PostgreSQL with Portico's roles and database in it."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+
+from . import roles
+from .cluster import DATABASE, Cluster
+
+
+def embedded(home: Path, bin_dir: Path | None = None, *, bound: bool = False) -> Cluster:
+    """The running cluster of `home`, ready for Portico; see `Cluster.ensure` for `bound`."""
+    cluster = Cluster(home, bin_dir).ensure(bound=bound)
+    note, mark = cluster.place.folder / "roles", _mark(cluster)
+    if not note.exists() or note.read_text() != mark:
+        _prepare(cluster)
+        note.write_text(mark)
+    return cluster
+
+
+def _mark(cluster: Cluster) -> str:
+    """Changes when this module's neighbour asks for other roles, or the data is new."""
+    born = (cluster.place.data / "PG_VERSION").stat().st_mtime_ns
+    return f"{sha256(Path(roles.__file__).read_bytes()).hexdigest()} {born}"
+
+
+def _prepare(cluster: Cluster) -> None:
+    passwords = {role: cluster.passwords()[role] for role in (roles.OWNER, roles.APP)}
+    with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as admin:
+        roles.create_roles(admin, passwords)
+        roles.create_database(admin, DATABASE)
+    with psycopg.connect(cluster.url("postgres", DATABASE), autocommit=True) as admin:
+        roles.prepare_database(admin)

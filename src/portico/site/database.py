@@ -1,0 +1,46 @@
+"""Which PostgreSQL this process talks to, and as whom: decided from the environment alone."""
+
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from portico.kernel.postgres.cluster import DATABASE, Cluster
+from portico.kernel.postgres.roles import APP, OWNER
+
+from .environment import Environment
+from .variables import BadEnvironment
+
+BACKEND = "portico.kernel.postgres.backend"
+NAMES = {"name": "dbname", "user": "user", "password": "password", "host": "host", "port": "port"}
+
+
+def cluster(env: Environment) -> Cluster:
+    """The embedded PostgreSQL of this PORTICO_HOME; running or not."""
+    return Cluster(env.home, env.pg_bin)
+
+
+def app_url(env: Environment) -> str:
+    """Where web and worker log in."""
+    return env.database_url or cluster(env).url(APP, DATABASE)
+
+
+def owner_url(env: Environment) -> str:
+    """Where migrations and checks log in."""
+    if env.embedded:
+        return cluster(env).url(OWNER, DATABASE)
+    if env.database_owner_url is None:
+        raise BadEnvironment(
+            "DATABASE_OWNER_URL: write the address of the same database as portico_owner; "
+            "`portico db init` prints it."
+        )
+    return env.database_owner_url
+
+
+def default_database(env: Environment) -> dict[str, Any]:  # the shape that Django wants
+    """Django's `DATABASES["default"]`: the app's login, or the owner's while it migrates."""
+    login = conninfo_to_dict(owner_url(env) if env.as_owner else app_url(env))
+    return {
+        "ENGINE": BACKEND,
+        **{name.upper(): str(login.pop(key, "")) for name, key in NAMES.items()},
+        "OPTIONS": login,
+    }
