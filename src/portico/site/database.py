@@ -42,5 +42,7 @@ def default_database(env: Environment) -> dict[str, Any]:  # the shape that Djan
     return {
         "ENGINE": BACKEND,
         **{name.upper(): str(login.pop(key, "")) for name, key in NAMES.items()},
-        "OPTIONS": login,
+        "CONN_MAX_AGE": None,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"connect_timeout": 5, **login},
     }

@@ -6,7 +6,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -225,3 +225,19 @@ def load(environ: Mapping[str, str] = os.environ) -> Environment:
 
 
 ENV = load()
+
+
+def become_owner() -> None:
+    """Log in as the owner from here on; before anything imports Django's settings."""
+    global ENV  # noqa: PLW0603  settings read it once, after this
+    ENV = replace(ENV, as_owner=True)
+
+
+def use_settings() -> None:
+    """Tell Django where its settings are."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portico.site.settings")
+
+
+def for_child(**changes: str) -> dict[str, str]:
+    """The environment for a program that this one starts."""
+    return {**os.environ, **changes}

@@ -1,13 +1,11 @@
 """Django's settings. What an operator decides comes from `environment.py`, and only from there."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from django.utils.csp import CSP
 
-from portico.kernel.postgres.cluster import Cluster
-
-from .environment import ENV, Environment
+from .database import default_database
+from .environment import ENV
 
 SECRET_KEY = ENV.secret_key
 DEBUG = False
@@ -64,42 +62,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
-def database(env: Environment) -> dict[str, Any]:
-    """Where the one alias logs in: as portico_app, or as the owner while migrating."""
-    role = "portico_owner" if env.as_owner else "portico_app"
-    given = env.database_owner_url if env.as_owner else env.database_url
-    if given:
-        url = urlsplit(given)
-        found = {
-            "HOST": url.hostname or "",
-            "PORT": str(url.port or ""),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "NAME": url.path.strip("/"),
-        }
-        for part in url.query.split("&"):
-            key, _, value = part.partition("=")
-            if key == "host":  # a unix socket: postgresql://user:pw@/name?host=/run/postgresql
-                found["HOST"] = unquote(value)
-    else:
-        dsn = Cluster(env.home, env.pg_bin).dsn(role, "portico")
-        found = {
-            "HOST": dsn["host"],
-            "PORT": dsn["port"],
-            "USER": dsn["user"],
-            "PASSWORD": dsn["password"],
-            "NAME": dsn["dbname"],
-        }
-    return {
-        "ENGINE": "portico.kernel.postgres.backend",
-        **found,
-        "CONN_MAX_AGE": None,
-        "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 5},
-    }
-
-
-DATABASES = {"default": database(ENV)}
+DATABASES = {"default": default_database(ENV)}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

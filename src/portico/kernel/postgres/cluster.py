@@ -78,6 +78,19 @@ class Cluster:
             with self._locked():
                 self._end(self._pid())
 
+    @contextlib.contextmanager
+    def in_use(self) -> Iterator[Self]:
+        """While somebody is inside, nobody who leaves stops the server; the last one does."""
+        self.place.own.mkdir(parents=True, exist_ok=True)
+        with (self.place.own / "users").open("a") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                yield self
+            finally:
+                with self._locked(), contextlib.suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._end(self._pid())
+
     def passwords(self) -> dict[str, str]:
         """The password of each login; made on first use, mode 0600."""
         file = self.place.passwords

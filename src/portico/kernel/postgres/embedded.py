@@ -1,5 +1,7 @@
 """The embedded PostgreSQL with Portico's roles and database in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,18 +11,25 @@ from . import roles
 from .cluster import DATABASE, Cluster
 
 
-def embedded(home: Path, bin_dir: Path | None = None, *, bound: bool = False) -> Cluster:
-    """The running cluster of `home`, ready for Portico; see `Cluster.ensure` for `bound`."""
-    cluster = Cluster(home, bin_dir).ensure(bound=bound)
+@contextmanager
+def embedded(home: Path, bin_dir: Path | None = None, *, bound: bool = False) -> Iterator[Cluster]:
+    """The running cluster of `home`, ready for Portico; stopped when its last user leaves."""
+    with Cluster(home, bin_dir).in_use() as cluster:
+        make_ready(cluster, bound=bound)
+        yield cluster
+
+
+def make_ready(cluster: Cluster, *, bound: bool = False) -> None:
+    """Start what does not run, and make what is missing; see `Cluster.ensure` for `bound`."""
+    cluster.ensure(bound=bound)
     note, mark = cluster.place.folder / "roles", _mark(cluster)
     if not note.exists() or note.read_text() != mark:
         _prepare(cluster)
         note.write_text(mark)
-    return cluster
 
 
 def _mark(cluster: Cluster) -> str:
-    """Changes when this module's neighbour asks for other roles, or the data is new."""
+    """Changes when the roles that we want change, or the data is new."""
     born = (cluster.place.data / "PG_VERSION").stat().st_mtime_ns
     return f"{sha256(Path(roles.__file__).read_bytes()).hexdigest()} {born}"
 

@@ -1,0 +1,57 @@
+"""One port, one process: pages run as WSGI on a few threads, live streams as ASGI.
+
+Django's ASGI handler costs several times the CPU per page; a thread per open stream would cost a
+thread for hours. So each kind of request goes where it is cheap.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from django.core.asgi import get_asgi_application
+
+from .environment import ENV, use_settings
+from .lifeline import parent_is_gone
+
+use_settings()
+
+from .wsgi import application as pages  # noqa: E402  needs the settings named above
+
+type Message = MutableMapping[str, Any]
+type Receive = Callable[[], Awaitable[Message]]
+type Send = Callable[[Message], Awaitable[None]]
+
+STREAMS = "/events/"
+MACHINES = "/mcp"
+
+_streams = get_asgi_application()
+_pages = WSGIMiddleware(pages, workers=ENV.web_threads)
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Send each connection to the handler that suits it."""
+    match scope["type"]:
+        case "http":
+            handler: Any = _streams if is_stream(scope["path"]) else _pages
+            await handler(scope, receive, send)
+        case "lifespan":
+            await _live(receive, send)
+        case _:
+            await send({"type": "websocket.close", "code": 1000})
+
+
+def is_stream(path: str) -> bool:
+    """True for answers that stay open."""
+    return path.endswith(STREAMS) or path == MACHINES or path.startswith(f"{MACHINES}/")
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """From start to stop of one web process; it ends with the process that started it."""
+    watch = asyncio.create_task(parent_is_gone())
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            watch.cancel()
+            return
