@@ -29,7 +29,7 @@ INSTALLED_APPS = [
     # "portico.core.mail",
     "portico.core.people",
     "portico.core.roles",
-    # "portico.core.settings",
+    "portico.core.settings",
     "portico.core.tenants",
     # "portico.engines.home",
     # "portico.engines.search",

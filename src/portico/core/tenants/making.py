@@ -42,6 +42,7 @@ def make_tenant(tenant: Tenant, *, host: str, only_first: bool = False) -> Tenan
         )
         if cursor.fetchone() is None:
             raise TooLate(tenant.name)
+    tenant._state.adding = False  # the row is there; saving again updates it
     return tenant
 
 

@@ -1,0 +1,1 @@
+"""Adding and changing companies, sites, contacts and colleagues."""

@@ -1,0 +1,21 @@
+"""What one needs to hold to see and change companies, contacts and colleagues."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.permissions import For, permission
+
+VIEW = permission(
+    "people.view",
+    _("See companies, sites and contacts"),
+    audience=For.STAFF,
+    presets=("technician", "dispatcher", "reader"),
+)
+MANAGE = permission(
+    "people.manage",
+    _("Add and change companies, sites and contacts"),
+    audience=For.STAFF,
+    presets=("technician", "dispatcher"),
+)
+MANAGE_STAFF = permission(
+    "people.manage_staff", _("Add and change colleagues and teams"), audience=For.STAFF
+)

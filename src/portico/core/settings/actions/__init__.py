@@ -1,0 +1,1 @@
+"""Making a tenant and changing how it looks and works."""

@@ -1,0 +1,9 @@
+"""Doors and actions over the rows of core: the tenant, its brand and hosts, roles, the log."""
+
+from portico.kernel.context import Context
+
+
+class Settings(Context):
+    """Owns no rows of its own."""
+
+    name = "portico.core.settings"
