@@ -1,0 +1,69 @@
+"""What lies in the repository, and what ends up in the wheel."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from tools.repository import ROOT
+
+from .house import nothing
+
+FOLDERS = ("src", "tests", "tools", "docs", "deploy", ".github", ".ci")
+TEXTS = {".py", ".md", ".html", ".txt", ".css", ".js", ".toml", ".yml", ".yaml", ".sh", ".po", ""}
+PLACES = re.compile(r"(?<![\w.~-])/(?:root|work/\w+|home/(?!you\b)\w+)/")
+WRITERS = re.compile(
+    r"co-authored[-]by|(?:generated|written) [bw]\w+ (?:an? )?(?:ai|llm|model)\b"
+    r"|chat[g]pt|sub-?[a]gent|as an [a]i\b",
+    re.IGNORECASE,
+)
+MIXED_UP = re.compile(r"^(?:<{7}|>{7}|={7})(?: |$)", re.MULTILINE)
+LARGEST = 400_000
+
+
+def files() -> Iterator[Path]:
+    """Everything that people read or edit here."""
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != "uv.lock")
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def matches(pattern: re.Pattern[str]) -> Iterator[str]:
+    for path in files():
+        if path.suffix in TEXTS:
+            for found in pattern.finditer(path.read_text(encoding="utf-8")):
+                yield f"{path.relative_to(ROOT)}: {found.group()!r}"
+
+
+def test_nothing_depends_on_one_machine() -> None:
+    nothing(matches(PLACES), rule="no absolute paths of somebody's machine")
+
+
+def test_the_text_is_about_the_product() -> None:
+    nothing(matches(WRITERS), rule="say what it does, not who wrote it")
+
+
+def test_no_merge_is_half_done() -> None:
+    nothing(matches(MIXED_UP), rule="resolve the conflict")
+
+
+def test_no_file_is_too_large() -> None:
+    large = (str(path.relative_to(ROOT)) for path in files() if path.stat().st_size > LARGEST)
+    nothing((name for name in large if name.startswith("src")), rule="packages carry large files")
+
+
+@pytest.mark.skipif(shutil.which("uv") is None, reason="uv builds the wheel")
+def test_the_wheel_holds_the_product_without_its_tests(tmp_path: Path) -> None:
+    build = ["uv", "build", "--offline", "--wheel", "--out-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+
+    names = ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+
+    assert "portico/ui/templates/ui/base.html" in names
+    assert any(name.endswith(".po") for name in names)
+    assert [name for name in names if "/tests/" in name or "/__pycache__/" in name] == []
