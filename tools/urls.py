@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from inspect import getclosurevars, unwrap
+from inspect import getclosurevars, isfunction, unwrap
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -10,6 +10,7 @@ from ninja.operation import Operation, PathView
 
 type Callback = Callable[..., Any]
 
+API_ROOT = "api-root"  # django-ninja's marker of where the API begins; it answers 404
 METHODS = "request_method_list"  # what require_GET and its like remember in their closure
 
 
@@ -37,7 +38,8 @@ def patterns(
     for entry in (resolver or get_resolver()).url_patterns:
         path = trail + str(entry.pattern).removeprefix("^").removesuffix("$")
         if isinstance(entry, URLPattern):
-            yield path, f"{space}{entry.name}" if entry.name else "", entry.callback
+            if entry.name != API_ROOT:
+                yield path, f"{space}{entry.name}" if entry.name else "", entry.callback
         else:
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             yield from patterns(entry, trail=path, space=inner)
@@ -45,18 +47,22 @@ def patterns(
 
 def operations(view: Callback) -> list[Operation]:
     """The API operations behind a view; none for a page."""
-    holder = getclosurevars(unwrap(view)).nonlocals.get("self")
+    holder = _remembered(unwrap(view), "self")
     return list(holder.operations) if isinstance(holder, PathView) else []
 
 
 def methods(view: Callback | None) -> tuple[str, ...]:
     """The methods that a page allows; empty when it never says."""
     while view is not None:
-        allowed = getclosurevars(view).nonlocals.get(METHODS) if hasattr(view, "__code__") else None
-        if allowed:
+        if allowed := _remembered(view, METHODS):
             return tuple(allowed)
         view = getattr(view, "__wrapped__", None)
     return ()
+
+
+def _remembered(view: Callback, name: str) -> Any:
+    """What a wrapper keeps in its closure under this name."""
+    return getclosurevars(view).nonlocals.get(name) if isfunction(view) else None
 
 
 def _described(path: str, name: str, view: Callback) -> Iterator[Address]:
