@@ -22,18 +22,18 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "portico.ui",
     "portico.core.access",
-    # "portico.core.files",
-    # "portico.core.identity",
+    "portico.core.files",
+    "portico.core.identity",
     "portico.core.jobs",
     "portico.core.journal",
-    # "portico.core.mail",
+    "portico.core.mail",
     "portico.core.people",
     "portico.core.roles",
     "portico.core.settings",
     "portico.core.tenants",
     # "portico.engines.home",
     # "portico.engines.search",
-    # "portico.features.tickets",
+    "portico.features.tickets",
 ]
 
 MIDDLEWARE = [

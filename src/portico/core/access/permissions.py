@@ -45,6 +45,7 @@ class For(StrEnum):
     CONTACTS = "contacts"
     BOTH = "both"
     DOOR = "door"  # before there is a session; never part of a role
+    EVERYBODY = "everybody"  # whoever acts, as part of something they may do; never part of a role
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def permission(
 
 def can(actor: Actor, permission: Permission, on: Model | None = None) -> bool:
     """May `actor` do this at all and, with `on`, with this row?"""
+    if permission.audience is For.EVERYBODY:
+        return True
     match actor:
         case System():
             return True

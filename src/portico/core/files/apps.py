@@ -1,0 +1,9 @@
+"""Uploads: encrypted, looked at, and reachable only through what they hang on."""
+
+from portico.kernel.context import Context
+
+
+class Files(Context):
+    """StoredFile and the keys it is encrypted with."""
+
+    name = "portico.core.files"

@@ -1,0 +1,120 @@
+"""A technician answers. The answer waits ten seconds, so that it can be taken back."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor, Staff
+from portico.core.access.permissions import Conflict
+from portico.core.files.actions.attach import attach_files, check_own_uploads
+from portico.core.journal.acting import action, record
+from portico.core.people.models import StaffUser
+
+from ..events import ReplyQueued, ReplyUndone, StatusChanged, TicketAnswered
+from ..models import PendingReply, ReplyFile, Status, Ticket, TicketReply
+from ..permissions import ANSWER
+from ..rules.lifecycle import UNDO_SECONDS
+from .locking import STATE, changed, locked, open_and_locked
+
+
+class AlreadySent(Conflict):
+    """The seconds are over: the client has it."""
+
+
+@action(ANSWER)
+def send_reply(
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    body: str,
+    files: Sequence[UUID] = (),
+    then_status: Status | None = None,
+    once: str = "",
+) -> PendingReply:
+    """Send an answer in a few seconds, and set a status with it. `publish_reply` does both."""
+    if once and (again := PendingReply.objects.filter(once=once).first()):
+        return again
+    ticket = open_and_locked(ticket)
+    check_own_uploads(actor, files)
+    now = timezone.now()
+    pending = PendingReply.objects.create(
+        ticket=ticket,
+        author_id=actor.id,
+        body=body,
+        then_status=then_status,
+        files=[str(one) for one in files],
+        written_at=now,
+        due_at=now + timedelta(seconds=UNDO_SECONDS),
+        once=once,
+    )
+    record(actor, ReplyQueued(ticket=ticket.id, pending=pending.id), on=ticket)
+    changed(ticket)
+    return pending
+
+
+@action(ANSWER)
+def undo_reply(actor: Actor, pending: PendingReply) -> PendingReply:
+    """Take the answer back before it leaves; its words go back into the composer."""
+    row = PendingReply.objects.select_for_update().filter(pk=pending.pk, author_id=actor.id).first()
+    if row is None:
+        raise AlreadySent(_("It has already been sent."))
+    PendingReply.objects.filter(pk=row.pk).delete()
+    ticket = Ticket.objects.get(pk=row.ticket_id)
+    record(actor, ReplyUndone(ticket=row.ticket_id, pending=row.id), on=ticket)
+    changed(ticket)
+    return row
+
+
+@action(ANSWER, writes=("files",))
+def publish_reply(actor: Actor, pending: PendingReply) -> TicketReply | None:
+    """Make the answer a reply that the client sees. None when it was taken back or is out."""
+    row = PendingReply.objects.select_for_update().filter(pk=pending.pk).first()
+    if row is None:
+        return None
+    author = StaffUser.objects.select_related("card").get(pk=row.author_id)
+    speaker = Staff(
+        id=author.id, name=author.name, email=author.email, grants=frozenset(), card=author.card_id
+    )
+    ticket = locked(row.ticket)
+    reply = _publish(speaker, ticket, row, author)
+    PendingReply.objects.filter(pk=row.pk).delete()
+    fact = TicketAnswered(ticket=ticket.id, reply=reply.id)
+    record(speaker, fact, on=ticket)
+    changed(ticket)
+    return reply
+
+
+def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUser) -> TicketReply:
+    now = timezone.now()
+    reply = TicketReply.objects.create(
+        ticket=ticket,
+        company_id=ticket.company_id,
+        by=TicketReply.By.STAFF,
+        card_id=author.card_id,
+        author_name=author.name,
+        author_title=author.title,
+        body=row.body,
+        sent_at=now,
+    )
+    ids = [UUID(one) for one in row.files]
+    for file in attach_files(speaker, ids, company_id=ticket.company_id):
+        ReplyFile.objects.create(
+            reply=reply, company_id=ticket.company_id, ticket=ticket, file=file
+        )
+    ticket.first_response_at = ticket.first_response_at or now
+    ticket.waits_for_us, ticket.updated_at = False, now
+    if row.then_status and not ticket.is_closed and row.then_status_id != ticket.status_id:
+        was, wanted = ticket.status, row.then_status
+        ticket.move_to(wanted, at=now)
+        fact = StatusChanged(
+            ticket=ticket.id,
+            old=was.label_client,
+            new=wanted.label_client,
+            category=wanted.category,
+        )
+        record(speaker, fact, on=ticket)
+    ticket.save(update_fields=[*STATE, "first_response_at"])
+    return reply

@@ -1,0 +1,70 @@
+"""Change status, priority, queue and team."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import Refusal
+from portico.core.journal.acting import action, record
+from portico.core.people.models import Team
+
+from ..events import PriorityChanged, StatusChanged, TicketMoved
+from ..models import Category, Priority, Queue, Status, Ticket
+from ..permissions import CHANGE
+from .locking import STATE, changed, locked, open_and_locked
+
+
+class MergedStaysMerged(Refusal):
+    """A merged ticket goes on elsewhere."""
+
+
+@action(CHANGE)
+def change_status(actor: Actor, ticket: Ticket, *, status: Status) -> Ticket:
+    """Move the ticket to another status; a closed one may be opened again, a merged one not."""
+    ticket = locked(ticket)
+    if ticket.merged_into_id:
+        raise MergedStaysMerged(_("This ticket was merged. Work on the one it went into."))
+    if ticket.status_id == status.id:
+        return ticket
+    was, before = ticket.status, ticket.category
+    ticket.move_to(status, at=timezone.now())
+    if before in {Category.RESOLVED, Category.CLOSED} and status.category in {
+        Category.NEW,
+        Category.OPEN,
+    }:
+        ticket.reopen_count += 1
+        ticket.waits_for_us = True
+    ticket.save(update_fields=[*STATE, "reopen_count"])
+    fact = StatusChanged(
+        ticket=ticket.id, old=was.label_client, new=status.label_client, category=status.category
+    )
+    labels = ({"status": was.label_staff}, {"status": status.label_staff})
+    record(actor, fact, on=ticket, before=labels[0], after=labels[1])
+    changed(ticket)
+    return ticket
+
+
+@action(CHANGE)
+def change_priority(actor: Actor, ticket: Ticket, *, priority: Priority) -> Ticket:
+    ticket = open_and_locked(ticket)
+    if ticket.priority == priority:
+        return ticket
+    fact = PriorityChanged(ticket=ticket.id, old=ticket.priority, new=priority.value)
+    ticket.priority, ticket.updated_at = priority, timezone.now()
+    ticket.save(update_fields=["priority", "updated_at"])
+    record(actor, fact, on=ticket)
+    changed(ticket)
+    return ticket
+
+
+@action(CHANGE)
+def move_ticket(actor: Actor, ticket: Ticket, *, queue: Queue, team: Team | None) -> Ticket:
+    """Line the ticket up elsewhere; the client does not notice."""
+    ticket = locked(ticket)
+    before = {"queue": str(ticket.queue_id), "team": str(ticket.team_id or "")}
+    ticket.queue, ticket.team = queue, team
+    ticket.save(update_fields=["queue", "team"])
+    fact = TicketMoved(ticket=ticket.id, queue=queue.name, team=team.name if team else "")
+    record(actor, fact, on=ticket, before=before)
+    changed(ticket)
+    return ticket

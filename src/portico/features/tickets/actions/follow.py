@@ -1,0 +1,54 @@
+"""Let colleagues follow a ticket."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import Refusal
+from portico.core.journal.acting import action, record
+from portico.core.people.models import Contact as ContactRow
+
+from ..events import FollowerAdded, FollowerRemoved
+from ..models import Participant, Ticket
+from ..permissions import ANSWER, FOLLOW
+from .locking import changed
+
+
+class AnotherCompany(Refusal):
+    """Only colleagues of the same company may follow."""
+
+
+@action(FOLLOW)
+def follow_ticket(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
+    """A contact lets a colleague (or the own person) follow; twice is no harm."""
+    _add(actor, ticket, contact)
+
+
+@action(ANSWER)
+def add_follower(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
+    """Staff lets a colleague of the client follow."""
+    _add(actor, ticket, contact)
+
+
+@action(FOLLOW)
+def unfollow_ticket(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
+    """Stop following; whoever asked or submitted stays."""
+    gone, _rows = Participant.objects.filter(
+        ticket=ticket, contact=contact, part=Participant.Part.FOLLOWER
+    ).delete()
+    if gone:
+        record(actor, FollowerRemoved(ticket=ticket.id, contact=contact.id), on=ticket)
+        changed(ticket)
+
+
+def _add(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:
+    if contact.company_id != ticket.company_id:
+        raise AnotherCompany(_("Only colleagues of the same company can follow."), field="contact")
+    _row, made = Participant.objects.get_or_create(
+        ticket=ticket,
+        contact=contact,
+        defaults={"company_id": ticket.company_id, "part": Participant.Part.FOLLOWER},
+    )
+    if made:
+        fact = FollowerAdded(ticket=ticket.id, contact=contact.id, name=contact.name)
+        record(actor, fact, on=ticket)
+        changed(ticket)

@@ -1,0 +1,42 @@
+"""Take a ticket in hand: locked, fresh, and still in a state that can be changed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.permissions import Conflict
+from portico.kernel.live import announce
+
+from ..models import Ticket
+
+STATE = (
+    "status",
+    "category",
+    "is_active",
+    "waits_for_client",
+    "waits_for_us",
+    "resolved_at",
+    "closed_at",
+    "updated_at",
+)
+
+
+class AlreadyClosed(Conflict):
+    """Somebody was faster."""
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """The row as it is now; others wait until the transaction ends."""
+    row = Ticket.objects.select_for_update(of=("self",)).select_related("status")
+    return row.get(pk=ticket.pk)
+
+
+def open_and_locked(ticket: Ticket) -> Ticket:
+    fresh = locked(ticket)
+    if fresh.is_closed:
+        raise AlreadyClosed(_("This ticket is closed. Open a new one instead."))
+    return fresh
+
+
+def changed(ticket: Ticket) -> None:
+    """Open pages look again once this commits."""
+    announce(f"ticket:{ticket.id}")
+    announce("desk")

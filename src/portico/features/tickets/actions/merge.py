@@ -1,0 +1,72 @@
+"""Two tickets about one thing become one."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import Refusal
+from portico.core.journal.acting import action, record
+
+from .. import queries
+from ..events import TicketMerged
+from ..models import (
+    Category,
+    InternalNote,
+    NoteFile,
+    Participant,
+    ReplyFile,
+    Ticket,
+    TicketReply,
+)
+from ..permissions import MERGE
+from .locking import STATE, changed, open_and_locked
+
+
+class CannotMerge(Refusal):
+    """These two do not go together."""
+
+
+@action(MERGE)
+def merge_ticket(actor: Actor, ticket: Ticket, *, into: Ticket) -> Ticket:
+    """Move everything said about `ticket` to `into`, of the same company, and close `ticket`."""
+    if ticket.pk == into.pk:
+        raise CannotMerge(_("A ticket cannot be merged into itself."), field="into")
+    if ticket.company_id != into.company_id:
+        raise CannotMerge(_("Only tickets of the same company can be merged."), field="into")
+    first, second = sorted((ticket, into), key=lambda one: one.pk)  # always lock in one order
+    rows = {row.pk: row for row in (open_and_locked(first), open_and_locked(second))}
+    ticket, into = rows[ticket.pk], rows[into.pk]
+    _move_conversation(ticket, into)
+    _close(ticket, into)
+    fact = TicketMerged(ticket=ticket.id, into=into.id, into_number=into.number)
+    record(actor, fact, on=ticket)
+    for one in (ticket, into):
+        changed(one)
+    return into
+
+
+def _move_conversation(ticket: Ticket, into: Ticket) -> None:
+    TicketReply.objects.filter(ticket=ticket).update(ticket=into, is_opening=False)
+    ReplyFile.objects.filter(ticket=ticket).update(ticket=into)
+    InternalNote.objects.filter(ticket=ticket).update(ticket=into)
+    NoteFile.objects.filter(ticket=ticket).update(ticket=into)
+    there = set(Participant.objects.filter(ticket=into).values_list("contact_id", flat=True))
+    Participant.objects.bulk_create(
+        Participant(
+            ticket=into,
+            company_id=into.company_id,
+            contact_id=who,
+            part=Participant.Part.FOLLOWER,
+        )
+        for who in Participant.objects.filter(ticket=ticket).values_list("contact_id", flat=True)
+        if who not in there
+    )
+    into.updated_at = timezone.now()
+    into.waits_for_us = into.waits_for_us or ticket.waits_for_us
+    into.save(update_fields=["updated_at", "waits_for_us"])
+
+
+def _close(ticket: Ticket, into: Ticket) -> None:
+    ticket.move_to(queries.default_status(Category.CLOSED, key="merged"), at=timezone.now())
+    ticket.merged_into = into
+    ticket.save(update_fields=[*STATE, "merged_into"])

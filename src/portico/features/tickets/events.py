@@ -1,0 +1,160 @@
+"""What happens to tickets. The fields named in `timeline` are read by the client."""
+
+from uuid import UUID
+
+from portico.core.journal.events import event
+
+
+@event("tickets.words_installed")
+class WordsInstalled:
+    """A new tenant got its first statuses, queues and targets."""
+
+    statuses: int
+
+
+@event("tickets.status_changed_words")
+class StatusWordsChanged:
+    """A status, a queue or a target was renamed, added or changed."""
+
+    what: str
+
+
+@event("tickets.opened", timeline=("source",))
+class TicketOpened:
+    """Somebody asked for help."""
+
+    ticket: UUID
+    company: UUID
+    source: str
+
+
+@event("tickets.client_replied")
+class ClientReplied:
+    """A contact wrote."""
+
+    ticket: UUID
+    reply: UUID
+
+
+@event("tickets.reply_edited")
+class ReplyEdited:
+    """A contact corrected the own reply shortly after sending it."""
+
+    ticket: UUID
+    reply: UUID
+
+
+@event("tickets.reply_queued")
+class ReplyQueued:
+    """A technician sent an answer; it leaves in a few seconds, unless it is taken back."""
+
+    ticket: UUID
+    pending: UUID
+
+
+@event("tickets.reply_undone")
+class ReplyUndone:
+    """A technician took an answer back before it left."""
+
+    ticket: UUID
+    pending: UUID
+
+
+@event("tickets.answered")
+class TicketAnswered:
+    """An answer reached the client."""
+
+    ticket: UUID
+    reply: UUID
+
+
+@event("tickets.noted")
+class NoteAdded:
+    """A technician wrote an internal note; nothing of it is for the client."""
+
+    ticket: UUID
+    note: UUID
+
+
+@event("tickets.status_changed", timeline=("old", "new", "category"))
+class StatusChanged:
+    """The ticket moved; `old` and `new` are the client's words."""
+
+    ticket: UUID
+    old: str
+    new: str
+    category: str
+
+
+@event("tickets.reopened", timeline=())
+class TicketReopened:
+    """It was not fixed after all."""
+
+    ticket: UUID
+
+
+@event("tickets.confirmed", timeline=())
+class SolutionConfirmed:
+    """The client says that it is fixed."""
+
+    ticket: UUID
+
+
+@event("tickets.closed_by_time", timeline=())
+class ClosedByTime:
+    """Nobody objected to the solution for some days."""
+
+    ticket: UUID
+
+
+@event("tickets.assigned", timeline=("to_name",))
+class TicketAssigned:
+    """Somebody took over; `to_name` is empty when nobody has it any more."""
+
+    ticket: UUID
+    to: UUID | None
+    to_name: str
+
+
+@event("tickets.moved")
+class TicketMoved:
+    """Another queue or team has it; clients need not know our queues."""
+
+    ticket: UUID
+    queue: str
+    team: str
+
+
+@event("tickets.priority_changed", timeline=("old", "new"))
+class PriorityChanged:
+    """It became more or less urgent (1 critical … 4 low)."""
+
+    ticket: UUID
+    old: int
+    new: int
+
+
+@event("tickets.merged", timeline=("into_number",))
+class TicketMerged:
+    """It goes on in another ticket of the same company."""
+
+    ticket: UUID
+    into: UUID
+    into_number: int
+
+
+@event("tickets.followed", timeline=("name",))
+class FollowerAdded:
+    """A colleague of the client follows the ticket."""
+
+    ticket: UUID
+    contact: UUID
+    name: str
+
+
+@event("tickets.unfollowed")
+class FollowerRemoved:
+    """A colleague no longer follows the ticket."""
+
+    ticket: UUID
+    contact: UUID

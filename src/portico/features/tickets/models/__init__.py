@@ -1,0 +1,23 @@
+"""Tickets and all that hangs on them."""
+
+from .conversation import InternalNote, NoteFile, PendingReply, ReplyFile, TicketReply
+from .ticket import Participant, Ticket, TicketQuerySet
+from .words import Category, Kind, Priority, Queue, Source, Status, Target
+
+__all__ = [
+    "Category",
+    "InternalNote",
+    "Kind",
+    "NoteFile",
+    "Participant",
+    "PendingReply",
+    "Priority",
+    "Queue",
+    "ReplyFile",
+    "Source",
+    "Status",
+    "Target",
+    "Ticket",
+    "TicketQuerySet",
+    "TicketReply",
+]

@@ -1,0 +1,73 @@
+"""Which tickets an actor may see."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from portico.core.access.actors import Actor, Contact, Reach
+from portico.core.access.permissions import NotVisible, can
+
+from ..models import Participant, Ticket, TicketQuerySet, TicketReply
+from ..permissions import VIEW
+
+
+def tickets(actor: Actor, *, reach: Reach | None = None) -> TicketQuerySet:
+    """All that the actor may see; `reach` narrows it (own, site), but never widens it."""
+    if not can(actor, VIEW):
+        return Ticket.objects.none()
+    if not isinstance(actor, Contact):
+        return Ticket.objects.all()
+    allowed = actor.grants[VIEW.code]
+    return _within(actor, min(allowed, reach) if reach else allowed)
+
+
+def _within(actor: Contact, reach: Reach) -> TicketQuerySet:
+    company = Ticket.objects.filter(company_id=actor.company_id)
+    if reach is Reach.COMPANY:
+        return company
+    if reach is Reach.SITE and actor.site_id:
+        mine = Participant.objects.filter(contact_id=actor.id).values("ticket_id")
+        return company.filter(Q(site_id=actor.site_id) | Q(id__in=mine))
+    return company.of(actor.id)
+
+
+def ticket(actor: Actor, ticket_id: UUID) -> Ticket:
+    """One ticket with what its page shows, or `NotVisible`."""
+    return _one(tickets(actor).filter(pk=ticket_id), actor)
+
+
+def ticket_by_number(actor: Actor, number: int) -> Ticket:
+    return _one(tickets(actor).filter(number=number), actor)
+
+
+def _one(found: TicketQuerySet, actor: Actor) -> Ticket:
+    joined = found.select_related("status", "assignee_card", "contact", "site", "company")
+    if isinstance(actor, Contact):
+        mine = Participant.objects.filter(ticket_id=OuterRef("pk"), contact_id=actor.id)
+        joined = joined.annotate(takes_part=Exists(mine))
+    else:
+        joined = joined.select_related("queue", "team", "assignee")
+    one = joined.first()
+    if one is None:
+        raise NotVisible("ticket")
+    return one
+
+
+def waiting_for(actor: Contact) -> TicketQuerySet:
+    """The contact's own tickets in which the next move is the client's."""
+    return tickets(actor, reach=Reach.OWN).filter(is_active=True, waits_for_client=True)
+
+
+def waiting_for_us(actor: Actor) -> TicketQuerySet:
+    """Everything in which the client waits for the desk."""
+    return tickets(actor).filter(is_active=True, waits_for_us=True)
+
+
+def by_once(actor: Actor, once: str) -> Ticket | None:
+    """The ticket that this very form has made already."""
+    return tickets(actor).filter(once=once).first() if once else None
+
+
+def replied_once(once: str) -> TicketReply | None:
+    """The reply that this very form has made already."""
+    return TicketReply.objects.filter(once=once).first() if once else None

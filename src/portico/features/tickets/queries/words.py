@@ -1,0 +1,53 @@
+"""Statuses, queues and targets."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import NotVisible, can
+
+from ..models import Category, Queue, Status, Target
+from ..permissions import VIEW
+
+
+def statuses(actor: Actor) -> QuerySet[Status]:
+    """All statuses in their order."""
+    if not can(actor, VIEW):
+        return Status.objects.none()
+    return Status.objects.order_by("position", "id")
+
+
+def status(actor: Actor, status_id: UUID) -> Status:
+    found = statuses(actor).filter(pk=status_id).first()
+    if found is None:
+        raise NotVisible("status")
+    return found
+
+
+def default_status(category: Category, *, key: str = "") -> Status:
+    """The status that stands for a category, or the preset named `key` while it exists."""
+    if key and (named := Status.objects.filter(key=key).first()):
+        return named
+    return Status.objects.get(category=category, is_default=True)
+
+
+def queues(actor: Actor) -> QuerySet[Queue]:
+    if not can(actor, VIEW):
+        return Queue.objects.none()
+    return Queue.objects.order_by("position", "id")
+
+
+def default_queue() -> Queue:
+    return Queue.objects.get(is_default=True)
+
+
+def target(priority: int) -> Target | None:
+    return Target.objects.filter(priority=priority).first()
+
+
+def respond_within(priority: int) -> timedelta | None:
+    """What we promise for the first answer."""
+    found = target(priority)
+    return timedelta(minutes=found.respond_minutes) if found else None

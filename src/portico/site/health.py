@@ -1,0 +1,49 @@
+"""Is it there, is it ready, how does it do: for machines. And where the bare host leads."""
+
+import hmac
+
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from portico.core.access.pages import public
+
+from .environment import ENV
+
+
+@require_safe
+@public
+def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """People who type the bare host want the portal."""
+    return redirect("/portal/")
+
+
+@require_safe
+@public
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The process answers."""
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+@public
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """The process and its database answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False, "database": "away"}, status=503)
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus figures, for whoever holds the token; for all others the page does not exist."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not ENV.metrics_token or not hmac.compare_digest(given, ENV.metrics_token):
+        raise Http404
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

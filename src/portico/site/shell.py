@@ -1,0 +1,142 @@
+"""Fill what stands around a page: brand, menu, person. Drawn by `ui`, known here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from portico.core.access.actors import Actor, Contact, Staff
+from portico.core.access.menu import Count, Entry, entries_for
+from portico.core.tenants.models import Tenant
+from portico.ui.nav import Brand, Link, NavGroup, NavItem, Shell, Who
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context variable `shell`; made only when a template draws it. None without a tenant."""
+    tenant: Tenant | None = getattr(request, "tenant", None)
+    if tenant is None:
+        return {"shell": None}
+    return {"shell": SimpleLazyObject(lambda: _shell(request, tenant))}
+
+
+def brand_of(tenant: Tenant) -> Brand:
+    """How the tenant looks and is reached, from its one row."""
+    return Brand(
+        name=tenant.name,
+        portal_name=tenant.portal_name or _("%(name)s portal") % {"name": tenant.name},
+        logo_url=f"/brand/{tenant.logo_hash}" if tenant.logo_hash else "",
+        css_url=f"/brand/{tenant.css_hash}.css" if tenant.css_hash else "",
+        favicon_url=static("ui/favicon.svg"),
+        tagline=tenant.tagline,
+        subline=tenant.intro,
+        phone=tenant.phone,
+        hours=tenant.hours,
+        footer=tuple(Link(url=one["url"], text=one["text"]) for one in tenant.legal_links),
+    )
+
+
+def _shell(request: HttpRequest, tenant: Tenant) -> Shell:
+    actor: Actor | None = getattr(request, "actor", None)
+    match actor:
+        case Staff():
+            return _staff(request, tenant, actor)
+        case Contact():
+            return _portal(request, tenant, actor)
+        case _:
+            return Shell(brand=brand_of(tenant), home_url="/portal/")
+
+
+def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
+    groups, tabs = _menu(actor, "portal")
+    return Shell(
+        brand=brand_of(tenant),
+        nav=groups,
+        tabs=tabs,
+        who=Who(
+            name=actor.name,
+            detail=actor.email,
+            company=actor.company_name,
+            menu=_account(actor, "portal"),
+        ),
+        active=_active(request),
+        home_url="/portal/",
+        new=_link("portal:tickets:new", _("New request"), "tickets.create", actor),
+        search_url=_url("portal:search:results"),
+        events_url="/portal/events/",
+        logout_url=_url("portal:identity:logout"),
+    )
+
+
+def _staff(request: HttpRequest, tenant: Tenant, actor: Staff) -> Shell:
+    groups, tabs = _menu(actor, "staff")
+    return Shell(
+        brand=brand_of(tenant),
+        nav=groups,
+        tabs=tabs,
+        who=Who(name=actor.name, detail=actor.email, menu=_account(actor, "staff")),
+        active=_active(request),
+        home_url="/staff/",
+        new=_link("staff:tickets:new", _("New"), "tickets.create_for", actor),
+        search_url=_url("staff:search:results"),
+        events_url="/staff/events/",
+        logout_url=_url("staff:identity:logout"),
+    )
+
+
+def _menu(actor: Actor, door: str) -> tuple[tuple[NavGroup, ...], tuple[NavItem, ...]]:
+    groups: dict[str, list[NavItem]] = {}
+    tabs: list[NavItem] = []
+    for declared in entries_for(actor, door):
+        item = _item(declared, actor)
+        groups.setdefault(str(declared.group), []).append(item)
+        if declared.on_phone:
+            tabs.append(item)
+    return (
+        tuple(NavGroup(title=title, items=tuple(items)) for title, items in groups.items()),
+        tuple(tabs[:3]),
+    )
+
+
+def _item(declared: Entry, actor: Actor) -> NavItem:
+    count = declared.count(actor) if declared.count else Count(0)
+    return NavItem(
+        slug=declared.slug,
+        url=reverse(declared.url_name),
+        text=str(declared.text),
+        icon=declared.icon,
+        count=count.number,
+        hot=count.hot,
+        key=declared.key,
+    )
+
+
+def _account(actor: Contact | Staff, door: str) -> tuple[Link, ...]:
+    links = [_link(f"{door}:identity:account", _("Your account"), "", actor, icon="user")]
+    if isinstance(actor, Contact):
+        links.append(_link("portal:identity:companies", _("Companies"), "", actor, icon="building"))
+    return tuple(link for link in links if link)
+
+
+def _link(
+    name: str, text: str, code: str, actor: Contact | Staff, *, icon: str = ""
+) -> Link | None:
+    allowed = not code or code in actor.grants
+    url = _url(name)
+    return Link(url=url, text=text, icon=icon) if allowed and url else None
+
+
+def _url(name: str) -> str:
+    """The address of a page, or nothing while no context has one of that name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _active(request: HttpRequest) -> str:
+    """Which menu entry is open: the page says so, else its context does."""
+    match = request.resolver_match
+    return getattr(request, "menu_slug", "") or (match.namespaces[-1] if match else "")
