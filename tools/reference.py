@@ -23,6 +23,7 @@ AUDIENCE = {
     "contacts": "contacts",
     "both": "staff and contacts",
     "door": "nobody; used before there is a session",
+    "everybody": "nobody; part of other things that one may do",
 }
 
 

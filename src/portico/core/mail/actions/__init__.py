@@ -1,0 +1,1 @@
+"""Sending mail, and looking after what got stuck."""

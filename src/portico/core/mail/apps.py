@@ -1,0 +1,9 @@
+"""Mail out: rendered in the tenant's brand, kept as rows, handed to the tenant's mail server."""
+
+from portico.kernel.context import Context
+
+
+class Mail(Context):
+    """MailServer, MailThread, Message, MailTest, Outage."""
+
+    name = "portico.core.mail"

@@ -1,0 +1,1 @@
+"""Decisions about mail that need no row and no network."""
