@@ -6,7 +6,7 @@ thread for hours. So each kind of request goes where it is cheap.
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
@@ -26,7 +26,7 @@ STREAMS = "/events/"
 MACHINES = "/mcp"
 
 _streams = get_asgi_application()
-_pages = WSGIMiddleware(pages, workers=ENV.web_threads)
+_pages = WSGIMiddleware(cast("Any", pages), workers=ENV.web_threads)  # its type wants TypedDicts
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:

@@ -55,12 +55,12 @@ def existing_roles(admin: Admin) -> set[object]:
     return {name for (name,) in rows}
 
 
-def create_database(admin: Admin, name: str) -> None:
+def create_database(admin: Admin, name: str, *, template: str = "template0") -> None:
     """Make the database `name`, owned by `portico_owner`, closed to everybody else."""
     _join_owner(admin)
     found = admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
     if found is None:
-        _run(admin, "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", name)
+        _run(admin, "CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE {}", name, template)
     _run(admin, "ALTER DATABASE {} OWNER TO {}", name, OWNER)
     _run(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", name)
     _run(admin, "GRANT CONNECT ON DATABASE {} TO {}", name, APP)

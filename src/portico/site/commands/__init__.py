@@ -1,0 +1,1 @@
+"""The words of the command `portico`, one module each; see `cli.py`."""
