@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -55,6 +56,20 @@ def test_no_merge_is_half_done() -> None:
 def test_no_file_is_too_large() -> None:
     large = (str(path.relative_to(ROOT)) for path in files() if path.stat().st_size > LARGEST)
     nothing((name for name in large if name.startswith("src")), rule="packages carry large files")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    text = (ROOT / "docs/decisions/0002-dependencies.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([\w.-]+)`", "".join(re.findall(r"^\|.*?\|", text, re.MULTILINE))))
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = [
+        settings["project"]["dependencies"],
+        *settings["project"]["optional-dependencies"].values(),
+        *settings["dependency-groups"].values(),
+    ]
+    named = {re.split(r"[\[<>=~! ]", line)[0] for group in groups for line in group}
+
+    assert named == told
 
 
 @pytest.mark.skipif(shutil.which("uv") is None, reason="uv builds the wheel")
