@@ -19,3 +19,9 @@ MANAGE = permission(
 MANAGE_STAFF = permission(
     "people.manage_staff", _("Add and change colleagues and teams"), audience=For.STAFF
 )
+SEE_COLLEAGUES = permission(
+    "people.see_colleagues",
+    _("See the names of colleagues"),
+    audience=For.CONTACTS,
+    presets=("employee", "manager", "finance", "it_contact", "client_admin"),
+)

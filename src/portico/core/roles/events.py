@@ -35,3 +35,42 @@ class RoleChanged:
     role: UUID
     added: list[str]
     removed: list[str]
+
+
+@event("roles.added", security=True)
+class RoleAdded:
+    """There is a new role, maybe made from another one."""
+
+    role: UUID
+    copy_of: UUID | None = None
+
+
+@event("roles.renamed", security=True)
+class RoleRenamed:
+    """A role got another name, description or usual reach."""
+
+    role: UUID
+    fields: list[str]
+
+
+@event("roles.deleted", security=True)
+class RoleDeleted:
+    """A role that nobody held is gone."""
+
+    role: UUID
+    name: str
+
+
+@event("roles.access_opened", security=True)
+class AccessOpened:
+    """A contact may sign in to the portal."""
+
+    contact: UUID
+    role: UUID
+
+
+@event("roles.access_closed", security=True)
+class AccessClosed:
+    """A contact may no longer sign in to the portal."""
+
+    contact: UUID

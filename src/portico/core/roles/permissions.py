@@ -6,3 +6,9 @@ from portico.core.access.permissions import For, permission
 
 MANAGE = permission("roles.manage", _("Change roles and give them to people"), audience=For.STAFF)
 VIEW = permission("roles.view", _("See roles"), audience=For.STAFF, presets=("dispatcher",))
+GIVE_ACCESS = permission(
+    "roles.give_access",
+    _("Give clients portal access and portal roles"),
+    audience=For.STAFF,
+    presets=("technician", "dispatcher"),
+)

@@ -1,10 +1,17 @@
-"""The permissions that somebody holds right now; read on every request, never kept."""
+"""Roles, and the permissions that somebody holds right now: read on every request, never kept."""
 
 from uuid import UUID
 
-from portico.core.access.actors import Reach
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from .models import Grant, RolePermission, StaffGrant
+from portico.core.access.actors import Actor, Reach
+from portico.core.access.permissions import NotVisible, Refusal, can
+from portico.core.people.models import Contact, StaffUser
+
+from .models import Grant, Role, RolePermission, StaffGrant
+from .permissions import GIVE_ACCESS, MANAGE, VIEW
+from .rules import OWNER, permissions_for
 
 
 def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
@@ -20,12 +27,93 @@ def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
 
 
 def grants_of_staff(staff_id: UUID) -> frozenset[str]:
-    """Every permission code that the employee's roles hold, in one query."""
+    """Every permission code that the employee's roles hold, in one query.
+
+    The owner role holds every staff permission, also those that an update has brought.
+    """
     rows = StaffGrant.objects.filter(staff_id=staff_id).values_list(
-        "role__permissions__code", flat=True
+        "role__permissions__code", "role__key"
     )
-    return frozenset(code for code in rows if code)
+    held = {code for code, _key in rows if code}
+    if any(key == OWNER for _code, key in rows):
+        held |= {one.code for one in permissions_for(Role.Audience.STAFF)}
+    return frozenset(held)
 
 
 def codes_of_role(role_id: UUID) -> set[str]:
+    """What the rows say; `rules.OWNER` holds more."""
     return set(RolePermission.objects.filter(role_id=role_id).values_list("code", flat=True))
+
+
+class LastOwner(Refusal):
+    """Somebody must stay who can change roles."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Then nobody could change roles any more. Give somebody else the owner role first.")
+        )
+
+
+def require_an_owner() -> None:
+    """Raise `LastOwner` unless somebody who can sign in still holds `roles.manage`.
+
+    Call it after the change, in its transaction. The lock makes two changes at once wait for
+    each other, so that they cannot both remove the other's last owner.
+    """
+    managing = RolePermission.objects.filter(code=MANAGE.code).values("role_id")
+    list(Role.objects.select_for_update().filter(pk__in=managing).values_list("pk"))
+    holders = StaffGrant.objects.filter(role_id__in=managing).exclude(
+        staff__status=StaffUser.Status.DISABLED
+    )
+    if not holders.exists():
+        raise LastOwner
+
+
+def roles(actor: Actor) -> QuerySet[Role]:
+    """Staff and portal roles in the order of the matrix."""
+    if can(actor, VIEW) or can(actor, MANAGE):
+        return Role.objects.order_by("audience", "position", "id")
+    if can(actor, GIVE_ACCESS):
+        return portal_roles(actor)
+    return Role.objects.none()
+
+
+def role(actor: Actor, role_id: UUID) -> Role:
+    if (found := roles(actor).filter(pk=role_id).first()) is None:
+        raise NotVisible("role")
+    return found
+
+
+def portal_roles(actor: Actor) -> QuerySet[Role]:
+    """The roles that contacts may be given."""
+    if not (can(actor, GIVE_ACCESS) or can(actor, VIEW) or can(actor, MANAGE)):
+        return Role.objects.none()
+    return Role.objects.filter(audience=Role.Audience.CONTACTS).order_by("position", "id")
+
+
+def matrix(actor: Actor) -> dict[UUID, set[str]]:
+    """Role → its permissions, for all roles that the actor sees, in one query."""
+    held: dict[UUID, set[str]] = {}
+    rows = RolePermission.objects.filter(role_id__in=roles(actor).values("pk"))
+    for role_id, code in rows.values_list("role_id", "code"):
+        held.setdefault(role_id, set()).add(code)
+    everything = {one.code for one in permissions_for(Role.Audience.STAFF)}
+    return held | {role.pk: everything for role in roles(actor).filter(key=OWNER)}
+
+
+def holders(actor: Actor) -> dict[UUID, int]:
+    """Role → how many people hold it."""
+    if not (can(actor, VIEW) or can(actor, MANAGE)):
+        return {}
+    found: dict[UUID, int] = {}
+    for grants in (Grant.objects.all(), StaffGrant.objects.all()):
+        rows = grants.values("role_id").annotate(people=Count("id")).order_by("role_id")
+        found |= {row["role_id"]: row["people"] for row in rows}
+    return found
+
+
+def grants_among(contacts: list[Contact]) -> dict[UUID, Grant]:
+    """Contact → the grant of its widest role, with the role; for rows the actor sees already."""
+    found = Grant.objects.filter(contact_id__in=[one.pk for one in contacts])
+    rows = found.select_related("role").order_by("reach", "-role__position", "id")
+    return {grant.contact_id: grant for grant in rows}

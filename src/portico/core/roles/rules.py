@@ -1,13 +1,18 @@
-"""The preset roles of a new tenant. Which permissions they hold is said where those are declared."""
+"""The preset roles of a new tenant, and which permissions a role may hold.
 
-from collections.abc import Iterator
+Which presets hold a permission at first is said where the permission is declared.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Reach
-from portico.core.access.permissions import REGISTRY, For
+from portico.core.access.actors import Actor, Reach, Staff
+from portico.core.access.permissions import REGISTRY, For, Permission, Refusal
+
+OWNER = "owner"  # key of the preset role that holds everything, also what comes with an update
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,29 @@ PRESETS = (
 )
 
 
+def permissions_for(audience: str) -> Iterator[Permission]:
+    """Every permission that a role of this audience may hold."""
+    door = For.STAFF if audience == "staff" else For.CONTACTS
+    yield from (one for one in REGISTRY.values() if one.audience in {door, For.BOTH})
+
+
 def codes_of(preset: Preset) -> Iterator[str]:
     """The permissions a preset holds at first."""
-    door = For.STAFF if preset.audience == "staff" else For.CONTACTS
-    for permission in REGISTRY.values():
-        fits = permission.audience in {door, For.BOTH}
-        if fits and (preset.key == "owner" or preset.key in permission.presets):
+    for permission in permissions_for(preset.audience):
+        if preset.key == OWNER or preset.key in permission.presets:
             yield permission.code
+
+
+def fitting(audience: str, codes: Iterable[str]) -> set[str]:
+    """Those of `codes` that exist and that a role of this audience may hold."""
+    return {permission.code for permission in permissions_for(audience)} & set(codes)
+
+
+def require_to_hold(actor: Actor, codes: Iterable[str]) -> None:
+    """Delegation has a ceiling: nobody hands out what they do not hold."""
+    if isinstance(actor, Staff) and (beyond := fitting("staff", codes) - actor.grants):
+        names = ", ".join(sorted(str(REGISTRY[code].label) for code in beyond))
+        raise Refusal(
+            _("You can only give permissions that you hold yourself. You lack: %(names)s")
+            % {"names": names}
+        )

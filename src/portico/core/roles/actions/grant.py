@@ -1,19 +1,33 @@
 """Give roles to people, and take them back."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.core.access.actors import Actor, Reach
+from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact, StaffUser
 
 from ..events import RoleGranted, RoleRevoked
 from ..models import Grant, Role, StaffGrant
-from ..permissions import MANAGE
+from ..permissions import GIVE_ACCESS, MANAGE
+from ..queries import codes_of_role, require_an_owner
+from ..rules import require_to_hold
 
 
-@action(MANAGE)
+class WrongKindOfRole(Refusal):
+    """Roles for the portal and roles for the desk are never exchanged."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This role is not meant for this person."), field="role")
+
+
+@action(GIVE_ACCESS)
 def grant_to_contact(
     actor: Actor, contact: Contact, *, role: Role, reach: Reach | None = None
 ) -> Grant:
     """Let the contact hold `role`, as far as `reach` (the role's usual reach if not said)."""
+    if role.audience != Role.Audience.CONTACTS:
+        raise WrongKindOfRole
     wide = Reach(role.default_reach) if reach is None else reach
     grant, _made = Grant.objects.update_or_create(
         contact=contact, role=role, defaults={"company_id": contact.company_id, "reach": wide.value}
@@ -22,7 +36,7 @@ def grant_to_contact(
     return grant
 
 
-@action(MANAGE)
+@action(GIVE_ACCESS)
 def revoke_from_contact(actor: Actor, contact: Contact, *, role: Role) -> None:
     Grant.objects.filter(contact=contact, role=role).delete()
     record(actor, RoleRevoked(role=role.id, to=contact.id), on=contact, before={"role": role.name})
@@ -30,6 +44,10 @@ def revoke_from_contact(actor: Actor, contact: Contact, *, role: Role) -> None:
 
 @action(MANAGE)
 def grant_to_staff(actor: Actor, staff: StaffUser, *, role: Role) -> StaffGrant:
+    """Let the employee hold `role`; nobody gives more than they hold themselves."""
+    if role.audience != Role.Audience.STAFF:
+        raise WrongKindOfRole
+    require_to_hold(actor, codes_of_role(role.id))
     grant, _made = StaffGrant.objects.get_or_create(staff=staff, role=role)
     record(actor, RoleGranted(role=role.id, to=staff.id), on=staff, after={"role": role.name})
     return grant
@@ -37,5 +55,7 @@ def grant_to_staff(actor: Actor, staff: StaffUser, *, role: Role) -> StaffGrant:
 
 @action(MANAGE)
 def revoke_from_staff(actor: Actor, staff: StaffUser, *, role: Role) -> None:
+    """Take a role back, unless nobody could manage roles any more."""
     StaffGrant.objects.filter(staff=staff, role=role).delete()
+    require_an_owner()
     record(actor, RoleRevoked(role=role.id, to=staff.id), on=staff, before={"role": role.name})

@@ -1,0 +1,115 @@
+"""Reading companies and people, from what the actor may see.
+
+Staff with `people.view` see all of their tenant. A contact sees the own company, and colleagues
+if a role says so; of the MSP's people only the public cards.
+"""
+
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from portico.core.access.actors import Actor, Staff, System
+from portico.core.access.actors import Contact as ContactActor
+from portico.core.access.permissions import NotVisible, can
+
+from .models import Company, Contact, ContactQuerySet, Site, StaffCard, StaffUser, Team
+from .permissions import SEE_COLLEAGUES, VIEW
+
+
+def companies(actor: Actor) -> QuerySet[Company]:
+    if isinstance(actor, ContactActor):
+        return Company.objects.filter(pk=actor.company_id)
+    return Company.objects.all() if can(actor, VIEW) else Company.objects.none()
+
+
+def company(actor: Actor, company_id: UUID) -> Company:
+    if (found := companies(actor).filter(pk=company_id).first()) is None:
+        raise NotVisible("company")
+    return found
+
+
+def search_companies(actor: Actor, words: str) -> QuerySet[Company]:
+    """Companies whose name, or one of whose contacts, contains `words`."""
+    found = companies(actor)
+    if not (words := words.strip()):
+        return found
+    people = contacts(actor).filter(Q(name__icontains=words) | Q(email__icontains=words))
+    return found.filter(
+        Q(name__icontains=words)
+        | Q(short_name__icontains=words)
+        | Q(pk__in=people.values("company_id"))
+    )
+
+
+def sites(actor: Actor) -> QuerySet[Site]:
+    if isinstance(actor, ContactActor):
+        return Site.objects.filter(company_id=actor.company_id)
+    return Site.objects.all() if can(actor, VIEW) else Site.objects.none()
+
+
+def site(actor: Actor, site_id: UUID) -> Site:
+    found = sites(actor).select_related("company").filter(pk=site_id).first()
+    if found is None:
+        raise NotVisible("site")
+    return found
+
+
+def contacts(actor: Actor) -> ContactQuerySet:
+    if isinstance(actor, ContactActor):
+        mine: ContactQuerySet = Contact.objects.filter(company_id=actor.company_id)
+        return mine if can(actor, SEE_COLLEAGUES) else mine.filter(pk=actor.id)
+    return Contact.objects.all() if can(actor, VIEW) else Contact.objects.none()
+
+
+def contact(actor: Actor, contact_id: UUID) -> Contact:
+    found = contacts(actor).select_related("company").filter(pk=contact_id).first()
+    if found is None:
+        raise NotVisible("contact")
+    return found
+
+
+def staff_users(actor: Actor) -> QuerySet[StaffUser]:
+    """The MSP's people, for whoever works there; clients read `staff_cards`."""
+    inside = isinstance(actor, Staff | System)
+    return StaffUser.objects.all() if inside else StaffUser.objects.none()
+
+
+def staff_user(actor: Actor, staff_id: UUID) -> StaffUser:
+    found = staff_users(actor).select_related("card").filter(pk=staff_id).first()
+    if found is None:
+        raise NotVisible("staff")
+    return found
+
+
+def staff_cards(actor: Actor) -> QuerySet[StaffCard]:
+    """How clients see the MSP's people."""
+    signed_in = isinstance(actor, Staff | System | ContactActor)
+    return StaffCard.objects.all() if signed_in else StaffCard.objects.none()
+
+
+def teams(actor: Actor) -> QuerySet[Team]:
+    inside = isinstance(actor, Staff | System)
+    return Team.objects.all() if inside else Team.objects.none()
+
+
+def team(actor: Actor, team_id: UUID) -> Team:
+    if (found := teams(actor).filter(pk=team_id).first()) is None:
+        raise NotVisible("team")
+    return found
+
+
+def headcounts(actor: Actor, among: list[Company]) -> dict[UUID, dict[str, object]]:
+    """Company → its `people`, how many `active` and `invited`, and when one was `seen` last."""
+    rows = (
+        contacts(actor)
+        .filter(company_id__in=[one.pk for one in among])
+        .values("company_id")
+        .annotate(
+            people=Count("id"),
+            active=Count("id", filter=Q(access=Contact.Access.ACTIVE)),
+            invited=Count("id", filter=Q(access=Contact.Access.INVITED)),
+            seen=Max("last_seen_at"),
+        )
+        .order_by("company_id")
+    )
+    return {row["company_id"]: dict(row) for row in rows}

@@ -1,0 +1,65 @@
+"""Give contacts access to the portal with a role, and take it back."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor, Reach
+from portico.core.access.permissions import Refusal
+from portico.core.journal.acting import action, record
+from portico.core.people.models import Contact
+
+from ..events import AccessClosed, AccessOpened
+from ..models import Grant, Role
+from ..permissions import GIVE_ACCESS
+from .grant import grant_to_contact, revoke_from_contact
+
+
+class NoAddress(Refusal):
+    """Signing in needs a mailbox."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Portal access needs an e-mail address, since people sign in with it."),
+            field="email",
+        )
+
+
+@action(GIVE_ACCESS, writes=("people",))
+def open_access(
+    actor: Actor, contact: Contact, *, role: Role, reach: Reach | None = None
+) -> Contact:
+    """Let the contact sign in, with exactly this role; counts from the next click."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if not contact.email:
+        raise NoAddress
+    _hold_only(actor, contact, role=role, reach=reach)
+    before = Contact.Access(contact.access)
+    contact.access = Contact.Access.ACTIVE if contact.person_id else Contact.Access.INVITED
+    if before not in {Contact.Access.ACTIVE, Contact.Access.INVITED}:
+        contact.save(update_fields=["access"])
+        fact = AccessOpened(contact=contact.id, role=role.id)
+        record(actor, fact, on=contact, before={"access": before}, after={"access": contact.access})
+    return contact
+
+
+@action(GIVE_ACCESS, writes=("people",))
+def close_access(actor: Actor, contact: Contact) -> Contact:
+    """Nobody signs in as this contact any more, and open sessions end with the next click."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    before = Contact.Access(contact.access)
+    if before in {Contact.Access.NONE, Contact.Access.DISABLED}:
+        return contact
+    contact.access = Contact.Access.DISABLED
+    contact.save(update_fields=["access"])
+    fact = AccessClosed(contact=contact.id)
+    record(actor, fact, on=contact, before={"access": before}, after={"access": contact.access})
+    return contact
+
+
+def _hold_only(actor: Actor, contact: Contact, *, role: Role, reach: Reach | None) -> None:
+    """The given role with its reach, and no other."""
+    wide = Reach(role.default_reach) if reach is None else reach
+    held = {grant.role_id: grant for grant in Grant.objects.filter(contact=contact)}
+    for other in Role.objects.filter(pk__in=held.keys() - {role.pk}):
+        revoke_from_contact(actor, contact, role=other)
+    if role.pk not in held or held[role.pk].reach != wide:
+        grant_to_contact(actor, contact, role=role, reach=wide)

@@ -1,0 +1,126 @@
+"""Add, copy, rename and delete roles, and change what they hold."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor, Reach
+from portico.core.access.permissions import Conflict, Refusal
+from portico.core.journal.acting import action, record
+from portico.kernel.changes import change
+from portico.kernel.postgres.conflicts import refusing
+
+from ..events import RoleAdded, RoleChanged, RoleDeleted, RoleRenamed
+from ..models import Grant, Role, RolePermission, StaffGrant
+from ..permissions import MANAGE
+from ..queries import codes_of_role, require_an_owner
+from ..rules import OWNER, fitting, require_to_hold
+
+
+class RoleExists(Refusal):
+    """Another role of the same kind has this name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is a role with this name already."), field="name")
+
+
+class RoleInUse(Conflict):
+    """Somebody holds it, or new people get it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This role is in use. Give the people who hold it another role first."))
+
+
+class OwnerIsEverything(Refusal):
+    """The owner role holds all staff permissions, so that nobody can lock everybody out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The owner role always holds every permission."))
+
+
+@action(MANAGE)
+def add_role(
+    actor: Actor,
+    *,
+    audience: Role.Audience,
+    name: str,
+    description: str = "",
+    reach: Reach = Reach.OWN,
+    copy_of: Role | None = None,
+) -> Role:
+    """A new role: empty, or with the permissions of another one of the same kind."""
+    codes = codes_of_role(copy_of.id) if copy_of and copy_of.audience == audience else set()
+    require_to_hold(actor, codes)
+    with refusing({"roles_role_name": RoleExists()}):
+        role = Role.objects.create(
+            audience=audience,
+            name=_named(name),
+            description=description,
+            default_reach=reach.value,
+            position=Role.objects.filter(audience=audience).count(),
+        )
+    RolePermission.objects.bulk_create(RolePermission(role=role, code=code) for code in codes)
+    fact = RoleAdded(role=role.id, copy_of=copy_of.id if copy_of else None)
+    record(actor, fact, on=role, after={"name": role.name, "permissions": sorted(codes)})
+    return role
+
+
+@action(MANAGE)
+def rename_role(actor: Actor, role: Role, *, name: str, description: str, reach: Reach) -> Role:
+    """Another name, description or usual reach. Who holds the role already keeps the reach."""
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    values = {"name": _named(name), "description": description, "default_reach": reach.value}
+    if not (changed := change(role, values)):
+        return role
+    with refusing({"roles_role_name": RoleExists()}):
+        role.save(update_fields=changed.fields)
+    fact = RoleRenamed(role=role.id, fields=changed.fields)
+    record(actor, fact, on=role, before=changed.before, after=changed.after)
+    return role
+
+
+@action(MANAGE)
+def delete_role(actor: Actor, role: Role) -> None:
+    """Only a role that nobody holds; preset roles may go too, but not the owner's."""
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    held = Grant.objects.filter(role=role).exists() or StaffGrant.objects.filter(role=role).exists()
+    if held or role.is_default or role.key == OWNER:
+        raise RoleInUse
+    record(actor, RoleDeleted(role=role.id, name=role.name), on=role)
+    role.delete()
+
+
+@action(MANAGE)
+def change_permissions(actor: Actor, wanted: Mapping[Role, Collection[str]]) -> int:
+    """Let each role hold exactly these permissions; returns how many were added and removed.
+
+    Codes that do not fit the role's audience are refused by leaving them out, so that a portal
+    role never holds a staff permission, whatever a form says.
+    """
+    roles = list(Role.objects.select_for_update().filter(pk__in=[r.pk for r in wanted]))
+    asked = {role.pk: set(codes) for role, codes in wanted.items()}
+    changes = sum(_hold(actor, role, fitting(role.audience, asked[role.pk])) for role in roles)
+    if changes:
+        require_an_owner()
+    return changes
+
+
+def _hold(actor: Actor, role: Role, codes: set[str]) -> int:
+    there = codes_of_role(role.id)
+    added, removed = codes - there, there - codes
+    if role.key == OWNER:
+        raise OwnerIsEverything
+    if not added and not removed:
+        return 0
+    require_to_hold(actor, added if role.audience == Role.Audience.STAFF else set())
+    RolePermission.objects.filter(role=role, code__in=removed).delete()
+    RolePermission.objects.bulk_create(RolePermission(role=role, code=code) for code in added)
+    fact = RoleChanged(role=role.id, added=sorted(added), removed=sorted(removed))
+    record(actor, fact, on=role)
+    return len(added) + len(removed)
+
+
+def _named(text: str) -> str:
+    if not (name := " ".join(text.split())):
+        raise Refusal(_("Write a name."), field="name")
+    return name
