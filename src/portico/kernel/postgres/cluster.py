@@ -18,8 +18,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote, urlencode
 
+from .address import address
 from .place import ClusterProblem, Place
 from .processes import command_line, end_with_parent, first_number, lives
 
@@ -110,9 +110,7 @@ class Cluster:
 
     def url(self, role: str = "portico_app", database: str = DATABASE) -> str:
         """The same as an address, for programs that want one."""
-        login = self.dsn(role, database)
-        where = urlencode({"host": login["host"], "port": login["port"]})
-        return f"postgresql://{role}:{quote(login['password'], safe='')}@/{database}?{where}"
+        return address(self.dsn(role, database))
 
     # The life of the server
 

@@ -1,0 +1,43 @@
+"""What every test needs: a database of its own, seen through the login that production uses."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+from tools.testbed import Testbed, one_at_a_time, testbed
+
+from portico.site import building
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Fold the assets once, before the workers start."""
+    if not hasattr(session.config, "workerinput"):
+        with one_at_a_time():
+            if not building.is_built():
+                subprocess.run([sys.executable, "-m", "portico.site.cli", "build"], check=False)
+
+
+@pytest.fixture(scope="session")
+def _testbed() -> Iterator[Testbed]:
+    with testbed() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, _testbed: Testbed, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """One database for each test process; what a transactional test leaves, the owner removes."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with _testbed.database(worker) as name, pytest.MonkeyPatch.context() as patch:
+        patch.setitem(settings.DATABASES["default"], "NAME", name)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _testbed.empty(name))
+        with django_db_blocker.unblock():
+            connections["default"].close()
+            yield
+            connections.close_all()
