@@ -8,15 +8,18 @@ from .database import default_database
 from .environment import ENV
 
 SECRET_KEY = ENV.secret_key
+KEK, KEK_FILE, KEYS_FOLDER = ENV.kek, ENV.kek_file, ENV.keys  # read by `core.tenants.vault` only
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # a host that no tenant owns is answered with 404 by `middleware.py`
 ROOT_URLCONF = "portico.site.urls"
 ASGI_APPLICATION = "portico.site.asgi.application"
+DEMO = ENV.demo
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 INSTALLED_APPS = [
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -31,8 +34,8 @@ INSTALLED_APPS = [
     "portico.core.roles",
     "portico.core.settings",
     "portico.core.tenants",
-    # "portico.engines.home",
-    # "portico.engines.search",
+    "portico.engines.home",
+    "portico.engines.search",
     "portico.features.tickets",
 ]
 
@@ -100,11 +103,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 X_FRAME_OPTIONS = "DENY"
 
+SESSION_COOKIE_SECURE = ENV.https  # also of the cookies in core/identity
 CSRF_COOKIE_NAME = "__Host-csrf" if ENV.https else "csrf"
 CSRF_COOKIE_SECURE = ENV.https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portico.site.refusals.csrf_failure"
+
+SMTP_URL = ENV.smtp_url  # for tenants without a mail server of their own
+MAIL_FROM = ENV.mail_from
+MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy of each mail
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

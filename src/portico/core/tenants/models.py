@@ -1,4 +1,4 @@
-"""The tenant (one MSP), the hosts it answers on, and the small files of its brand."""
+"""The tenant (one MSP), its hosts, its key, and the small files of its brand."""
 
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from .rows import TenantManager, TenantModel, TenantQuerySet
 __all__ = [
     "BrandFile",
     "Counter",
+    "DataKey",
     "Host",
     "Tenant",
     "TenantManager",
@@ -144,3 +145,23 @@ class Counter(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.last}"
+
+
+class DataKey(TenantModel):
+    """The key of a tenant's files and secrets, wrapped by the installation's master key.
+
+    Deleting this row erases them for good. Every role may read it: what it protects is read
+    inside each of them, and without the master key it is only noise. See `vault`.
+    """
+
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    isolation: ClassVar = shared(portal="SELECT, INSERT", door="SELECT, INSERT")
+    objects = TenantManager["DataKey"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="tenants_datakey_one")]
+
+    def __str__(self) -> str:
+        return f"key of {self.tenant_id}"
