@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from portico.core.identity.sessions import identified
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import tenant_of_host
 from portico.kernel.ids import new_id
@@ -78,10 +79,13 @@ class TenantMiddleware:
 
 
 class ActorMiddleware:
-    """Session cookie → actor; filled by `identity`."""
+    """Session cookie of this door → actor, language and zone."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.tenant is None:  # type: ignore[attr-defined] # pages that belong to nobody
+            return self.get_response(request)
+        with identified(request):
+            return self.get_response(request)

@@ -45,6 +45,7 @@ class For(StrEnum):
     CONTACTS = "contacts"
     BOTH = "both"
     DOOR = "door"  # before there is a session; never part of a role
+    SELF = "self"  # whoever is signed in, over what is their own; never part of a role
     EVERYBODY = "everybody"  # whoever acts, as part of something they may do; never part of a role
 
 
@@ -86,6 +87,8 @@ def can(actor: Actor, permission: Permission, on: Model | None = None) -> bool:
     """May `actor` do this at all and, with `on`, with this row?"""
     if permission.audience is For.EVERYBODY:
         return True
+    if permission.audience is For.SELF:
+        return isinstance(actor, Staff | Contact | System)
     match actor:
         case System():
             return True

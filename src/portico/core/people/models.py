@@ -59,7 +59,7 @@ class Site(TenantModel):
     address = models.TextField(blank=True)
     zone = models.CharField(max_length=60, blank=True)
 
-    isolation: ClassVar = of_company()
+    isolation: ClassVar = of_company(door="SELECT")
     objects = TenantManager["Site"]()
 
     class Meta(TenantModel.Meta):

@@ -1,0 +1,1 @@
+"""Coming in, going out, and looking after how people do."""

@@ -1,0 +1,9 @@
+"""Signing in: who is at the door, and which session is theirs."""
+
+from portico.kernel.context import Context
+
+
+class Identity(Context):
+    """LoginRequest, PortalSession, StaffSession, StaffSecret, StaffLink, ApiToken, Bucket."""
+
+    name = "portico.core.identity"

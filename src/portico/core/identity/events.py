@@ -1,0 +1,174 @@
+"""What happens at the doors; all of it is security, none of it is in a client's timeline."""
+
+from uuid import UUID
+
+from portico.core.journal.events import event
+
+
+@event("identity.sign_in_asked", security=True)
+class SignInAsked:
+    """Somebody with access asked for a sign-in mail."""
+
+    request: UUID
+
+
+@event("identity.login", security=True)
+class SignedIn:
+    """A session began."""
+
+    method: str
+    aal: int
+    new_device: bool
+    provider: str = ""
+
+
+@event("identity.logout", security=True)
+class SignedOut:
+    """A session ended; `how` is user, idle, expired, admin, replaced or credentials."""
+
+    how: str
+
+
+@event("identity.failed_login", security=True)
+class SignInFailed:
+    """Somebody did not get in. An unknown address is kept only as a keyed digest."""
+
+    reason: str
+    identifier: str = ""
+
+
+@event("identity.rate_limited", security=True)
+class SignInLimited:
+    """Too many tries from one machine, for one address, or at the whole tenant."""
+
+    limit: str
+
+
+@event("identity.company_switched", security=True)
+class CompanySwitched:
+    """A person went on as contact of another of their companies."""
+
+    company: UUID
+
+
+@event("identity.session_revoked", security=True)
+class SessionRevoked:
+    """Somebody ended a session from another one."""
+
+    revoked: str
+    whose: UUID
+
+
+@event("identity.contact_linked", security=True)
+class ContactLinked:
+    """A contact's mailbox was proved, and the contact is now this person."""
+
+    person: UUID
+
+
+@event("identity.code_revealed", security=True)
+class CodeRevealed:
+    """Staff told a contact the code of a sign-in that the contact had started."""
+
+    request: UUID
+    checked_by: str
+    reason: str
+
+
+@event("identity.staff_invited", security=True)
+class StaffInvited:
+    """A colleague got a mail with a link to join."""
+
+    staff: UUID
+
+
+@event("identity.staff_joined", security=True)
+class StaffJoined:
+    """A colleague followed the invitation and set a password."""
+
+    staff: UUID
+
+
+@event("identity.staff_disabled", security=True)
+class StaffDisabled:
+    """A colleague can no longer sign in; open sessions ended."""
+
+    staff: UUID
+
+
+@event("identity.staff_enabled", security=True)
+class StaffEnabled:
+    """A colleague may sign in again."""
+
+    staff: UUID
+
+
+@event("identity.password_reset_requested", security=True)
+class PasswordResetRequested:
+    """A link to set a new password was sent."""
+
+    staff: UUID
+
+
+@event("identity.password_reset", security=True)
+class PasswordReset:
+    """A new password was set by a mailed link; all sessions ended."""
+
+    staff: UUID
+
+
+@event("identity.password_changed", security=True)
+class PasswordChanged:
+    """An employee set a new password, knowing the old one; all other sessions ended."""
+
+    staff: UUID
+
+
+@event("identity.mfa_enrolled", security=True)
+class FactorEnrolled:
+    """An authenticator app was set up."""
+
+    staff: UUID
+
+
+@event("identity.mfa_reset", security=True)
+class FactorReset:
+    """A second factor was taken away, so that a new one can be set up."""
+
+    staff: UUID
+
+
+@event("identity.recovery_codes_made", security=True)
+class RecoveryCodesMade:
+    """An employee got new recovery codes; the old ones no longer work."""
+
+    staff: UUID
+
+
+@event("identity.recovery_code_used", security=True)
+class RecoveryCodeUsed:
+    """An employee came in with a recovery code."""
+
+    staff: UUID
+    left: int
+
+
+@event("identity.token_created", security=True)
+class TokenCreated:
+    """An API token was made."""
+
+    token: UUID
+
+
+@event("identity.token_revoked", security=True)
+class TokenRevoked:
+    """An API token no longer works."""
+
+    token: UUID
+
+
+@event("identity.own_settings_changed")
+class OwnSettingsChanged:
+    """Somebody changed their own language, zone or details."""
+
+    fields: list[str]

@@ -1,0 +1,28 @@
+"""What one needs to hold to come in, to look after one's own access, and to look after others'."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.permissions import For, permission
+
+SIGN_IN = permission("identity.sign_in", _("Sign in"), audience=For.DOOR)
+OWN = permission(
+    "identity.manage_own", _("Look after one's own account and sessions"), audience=For.SELF
+)
+KEEP_COUNT = permission(
+    "identity.keep_count", _("Count tries against a limit"), audience=For.EVERYBODY
+)
+REVEAL_CODE = permission(
+    "identity.reveal_code",
+    _("Tell a client's sign-in code after checking who is calling"),
+    audience=For.STAFF,
+    presets=("dispatcher",),
+)
+END_SESSIONS = permission(
+    "identity.end_sessions",
+    _("Sign other people out"),
+    audience=For.STAFF,
+    presets=("dispatcher",),
+)
+CREATE_TOKEN = permission(
+    "identity.create_token", _("Make API tokens for oneself"), audience=For.STAFF
+)

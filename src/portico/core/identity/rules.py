@@ -1,0 +1,101 @@
+"""Decisions about signing in that need no database: where to go next, how long things last."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+    UserAttributeSimilarityValidator,
+)
+from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from portico.core.access.permissions import Refusal
+from portico.kernel.agents import read_agent
+
+LONGEST_PATH = 500
+LONGEST_PASSWORD = 256
+SHORTEST_PASSWORD = 12
+NOT_NEXT = ("login", "logout", "join", "password")
+HALF_SESSION = timedelta(minutes=10)  # from the right password to the second factor
+INVITATION = timedelta(days=7)
+PASSWORD_LINK = timedelta(minutes=30)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+def safe_next(wanted: str, *, door: str) -> str:
+    """A path of the same door to go on to, or nothing: never another host, never signing in."""
+    if len(wanted) > LONGEST_PATH or not wanted.startswith(f"/{door}/"):
+        return ""
+    if "\\" in wanted or any(unicodedata.category(c)[0] == "C" for c in wanted):
+        return ""
+    parts = urlsplit(wanted)
+    steps = parts.path.split("/")
+    if parts.scheme or parts.netloc or ".." in steps or "" in steps[1:-1]:
+        return ""
+    return "" if steps[2] in NOT_NEXT else wanted
+
+
+def is_idle(last_seen: datetime, *, hours: int, now: datetime) -> bool:
+    return now - last_seen > timedelta(hours=hours)
+
+
+def hidden(tenant: UUID, identifier: str) -> str:
+    """What the journal keeps of an address that nobody here has: equal ones stay recognisable."""
+    digest = salted_hmac(f"portico.identity.{tenant}", identifier, algorithm="sha256")
+    return digest.hexdigest()[:32]
+
+
+def device_words(user_agent: str) -> str:
+    """A browser as people know it: “Firefox on Linux”."""
+    agent = read_agent(user_agent)
+    if agent.browser and agent.platform:
+        return _("%(browser)s on %(system)s") % {
+            "browser": agent.browser,
+            "system": agent.platform,
+        }
+    return agent.browser or agent.platform or _("Unknown device")
+
+
+class WeakPassword(Refusal):
+    """Too short, too common, or too close to the person's name."""
+
+
+class _Named:
+    """What Django's similarity check looks at."""
+
+    def __init__(self, attributes: Mapping[str, str]) -> None:
+        self.__dict__.update(attributes)
+
+
+def normal_password(password: str) -> str:
+    """The same characters, however this keyboard put them together (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKC", password[: LONGEST_PASSWORD + 1])
+
+
+def checked_password(password: str, *, name: str, email: str) -> str:
+    """The password in its stored form; raises `WeakPassword` with what to do about it."""
+    password = normal_password(password)
+    if len(password) > LONGEST_PASSWORD:
+        raise WeakPassword(_("Use at most 256 characters."), field="password")
+    about = _Named({"name": name, "email": email})
+    problems: list[str] = []
+    for check in (
+        MinimumLengthValidator(SHORTEST_PASSWORD),
+        CommonPasswordValidator(),
+        NumericPasswordValidator(),
+        UserAttributeSimilarityValidator(("name", "email")),
+    ):
+        try:
+            check.validate(password, about)  # type: ignore[arg-type] # any object with attributes
+        except ValidationError as problem:
+            problems += problem.messages
+    if problems:
+        raise WeakPassword(" ".join(problems), field="password")
+    return password

@@ -1,0 +1,176 @@
+"""Which session a cookie stands for, and going on as the person it belongs to.
+
+The cookie of a door is looked for at that door only; its value is a secret of which the table
+keeps the SHA-256. Grants are read anew on every request: one statement for the session, one more
+for the permissions.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from portico.core.access.actors import Actor, Contact, Staff
+from portico.core.people.models import Company, StaffUser, TeamMember
+from portico.core.people.models import Contact as ContactRow
+from portico.core.roles.queries import grants_of_contact, grants_of_staff
+from portico.core.tenants.models import Tenant
+from portico.kernel.crypto.tokens import fingerprint
+from portico.kernel.origin import current_origin, set_origin
+from portico.kernel.tenancy import become, portal_scope, staff_scope
+from portico.kernel.writes import writing
+
+from . import cookies
+from .actions.leave import end_session
+from .models import Ending, PortalSession, Session, StaffSession
+from .queries import opaque
+from .rules import SEEN_EVERY, is_idle
+
+FULL = 2  # the assurance level with which the staff door opens
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+@contextmanager
+def identified(request: HttpRequest) -> Iterator[None]:
+    """Find out who is asking, and answer in that person's language and zone."""
+    actor: Actor | None = None
+    request.session_row = None  # type: ignore[attr-defined] # set below, where there is one
+    if request.path.startswith("/portal/"):
+        actor = contact_of(request)
+    elif request.path.startswith("/staff/"):
+        actor = staff_of(request)
+    request.actor = actor  # type: ignore[attr-defined]
+    with speaking_as(actor):
+        yield
+
+
+@contextmanager
+def speaking_as(actor: Actor | None) -> Iterator[None]:
+    """The language and zone of this person; what they have not chosen stays as it is."""
+    language = getattr(actor, "language", "")
+    zone = getattr(actor, "zone", "")
+    with (
+        translation.override(language if language in LANGUAGES else translation.get_language()),
+        timezone.override(ZoneInfo(zone) if zone else timezone.get_current_timezone()),
+    ):
+        yield
+
+
+def contact_of(request: HttpRequest) -> Contact | None:
+    """Go on as the contact of the portal cookie; None (and no change) without a good session."""
+    if (row := _portal_row(cookies.value(request, cookies.PORTAL))) is None:
+        return None
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+    actor = as_contact(row.contact, {})
+    if _is_over(actor, row, tenant):
+        return None
+    become(portal_scope(tenant.id, company=row.company_id, contact=row.contact_id))
+    _go_on(request, row, door="portal")
+    return replace(actor, grants=grants_of_contact(row.contact_id))
+
+
+def staff_of(request: HttpRequest) -> Staff | None:
+    """Go on as the employee of the staff cookie; a half session is kept, but is nobody yet."""
+    if (row := _staff_row(cookies.value(request, cookies.STAFF))) is None:
+        return None
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+    actor = as_staff(row.staff, frozenset(), teams=frozenset(row.teams))
+    if _is_over(actor, row, tenant):
+        return None
+    if row.aal < FULL:
+        request.session_row = row  # type: ignore[attr-defined]
+        return None
+    become(staff_scope(tenant.id))
+    _go_on(request, row, door="staff")
+    return replace(actor, grants=grants_of_staff(row.staff_id))
+
+
+def as_contact(row: ContactRow, grants: dict[str, object]) -> Contact:
+    """The actor for a contact whose company (and site) are at hand."""
+    zone = row.zone or (row.site.zone if row.site else "")
+    return Contact(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        company_id=row.company_id,
+        company_name=row.company.name,
+        grants=grants,  # type: ignore[arg-type] # filled by the caller
+        site_id=row.site_id,
+        person_id=row.person_id,
+        zone=zone,
+        language=row.language,
+    )
+
+
+def as_staff(
+    row: StaffUser, grants: frozenset[str], *, teams: frozenset[UUID] = frozenset()
+) -> Staff:
+    return Staff(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        grants=grants,
+        card=row.card_id,
+        teams=teams,
+        zone=row.zone,
+        language=row.language,
+    )
+
+
+def _portal_row(secret: str) -> PortalSession | None:
+    """The session with contact, company and site, if all of them still let the person in."""
+    if not secret:
+        return None
+    return (
+        PortalSession.objects.running()
+        .select_related("contact__company", "contact__site")
+        .filter(
+            token_hash=fingerprint(secret),
+            contact__access=ContactRow.Access.ACTIVE,
+            contact__company__status=Company.Status.ACTIVE,
+            contact__company__portal_enabled=True,
+        )
+        .first()
+    )
+
+
+def _staff_row(secret: str) -> StaffSession | None:
+    if not secret:
+        return None
+    teams = TeamMember.objects.filter(staff_id=OuterRef("staff_id")).values("team_id")
+    return (
+        StaffSession.objects.running()
+        .select_related("staff")
+        .annotate(teams=ArraySubquery(teams))
+        .filter(token_hash=fingerprint(secret), staff__status=StaffUser.Status.ACTIVE)
+        .first()
+    )
+
+
+def _is_over(actor: Actor, row: Session, tenant: Tenant) -> bool:
+    """Too old or too long unused: ended here, once, by whoever knocks with it next."""
+    now = timezone.now()
+    if row.expires_at <= now:
+        end_session(actor, row, how=Ending.EXPIRED)
+        return True
+    if is_idle(row.last_seen_at, hours=tenant.idle_hours, now=now):
+        end_session(actor, row, how=Ending.IDLE)
+        return True
+    return False
+
+
+def _go_on(request: HttpRequest, row: Session, *, door: str) -> None:
+    """The request now has a session: say so to pages and to the journal, and note the time."""
+    request.session_row = row  # type: ignore[attr-defined]
+    set_origin(replace(current_origin(), session=opaque(row.id), door=door))
+    now = timezone.now()
+    if now - row.last_seen_at > SEEN_EVERY:
+        with writing("identity"):
+            type(row).objects.filter(pk=row.pk).update(last_seen_at=now)  # type: ignore[attr-defined] # both children have it
