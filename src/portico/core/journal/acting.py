@@ -44,9 +44,9 @@ def action[**P, R](
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             subject = args[0] if args and isinstance(args[0], Model) else None
             require(actor, permission, on=subject)
-            token = _inside.set(True)
+            inside, token = _inside.get(), _inside.set(True)
             try:
-                with transaction.atomic(savepoint=not token.old_value), writing(owner, *writes):
+                with transaction.atomic(savepoint=not inside), writing(owner, *writes):
                     return fn(actor, *args, **kwargs)
             finally:
                 _inside.reset(token)
