@@ -50,7 +50,7 @@ def add_role(
 ) -> Role:
     """A new role: empty, or with the permissions of another one of the same kind."""
     codes = codes_of_role(copy_of.id) if copy_of and copy_of.audience == audience else set()
-    require_to_hold(actor, codes)
+    require_to_hold(actor, codes if audience == Role.Audience.STAFF else ())
     with refusing({"roles_role_name": RoleExists()}):
         role = Role.objects.create(
             audience=audience,
@@ -112,7 +112,7 @@ def _hold(actor: Actor, role: Role, codes: set[str]) -> int:
         raise OwnerIsEverything
     if not added and not removed:
         return 0
-    require_to_hold(actor, added if role.audience == Role.Audience.STAFF else set())
+    require_to_hold(actor, added if role.audience == Role.Audience.STAFF else ())
     RolePermission.objects.filter(role=role, code__in=removed).delete()
     RolePermission.objects.bulk_create(RolePermission(role=role, code=code) for code in added)
     fact = RoleChanged(role=role.id, added=sorted(added), removed=sorted(removed))
