@@ -89,16 +89,17 @@ def built_sql(found: Iterable[Source]) -> Iterator[str]:
     for source in found:
         if source.name.startswith("kernel/postgres/"):
             continue
+        quotes = any(f"{module}.{name}" == "psycopg.sql" for _, module, name, _ in source.imports())
         for call in calls(source.tree):
-            if called(call) in SQL and call.args and _is_built(call.args[0]):
+            if called(call) in SQL and call.args and _is_built(call.args[0], quotes=quotes):
                 yield f"{source.name}:{call.lineno}"
 
 
-def _is_built(node: ast.expr) -> bool:
-    """An f-string, a sum, a `%` or a `.format()`."""
-    return isinstance(node, ast.JoinedStr | ast.BinOp) or (
-        isinstance(node, ast.Call) and called(node) == "format"
-    )
+def _is_built(node: ast.expr, *, quotes: bool) -> bool:
+    """An f-string, a sum, a `%`, or a `.format()` that is not psycopg's, which quotes."""
+    if isinstance(node, ast.Call):
+        return called(node) == "format" and not quotes
+    return isinstance(node, ast.JoinedStr | ast.BinOp)
 
 
 def unrecorded(found: Iterable[Source]) -> Iterator[str]:

@@ -41,6 +41,7 @@ BAD: list[tuple[CodeRule, str, str]] = [
     (code_rules.misnamed_codes, "features/tickets/events.py", "@event('task.done')\nclass A: ..."),
     (code_rules.built_sql, VIEW, "cursor.execute(f'SELECT {x}')"),
     (code_rules.built_sql, VIEW, "cursor.execute('SELECT %s' % x)"),
+    (code_rules.built_sql, VIEW, "cursor.execute('SELECT {}'.format(x))"),
     (code_rules.unrecorded, "features/a/actions/b.py", "@action(X)\ndef f(actor): save()"),
     (page_rules.changes_by_looking, VIEW, IMPORT + "@staff_page(X)\ndef f(request):\n" + CALL),
     (
@@ -71,6 +72,7 @@ GOOD: list[tuple[CodeRule, str, str]] = [
     (code_rules.misnamed_codes, "features/a/permissions.py", "permission('a.view', _('See'))"),
     (code_rules.built_sql, "kernel/postgres/a.py", "cursor.execute(f'SELECT {x}')"),
     (code_rules.built_sql, VIEW, "cursor.execute(QUERY, [x])"),
+    (code_rules.built_sql, VIEW, "from psycopg import sql\nc.execute(sql.SQL('{}').format(x))"),
     (code_rules.unrecorded, "features/a/actions/b.py", "@action(X)\ndef f(actor): record(actor)"),
     (
         code_rules.unrecorded,
