@@ -1,10 +1,11 @@
-"""Folds styles, scripts, icons and fonts into the few files a page asks for. No Node, no build tool.
+"""Folds styles, scripts, icons and fonts into the few files a page asks for; needs no Node.
 
 `build_assets(target)` writes `target/ui/…`; the settings name `target` in STATICFILES_DIRS.
 """
 
 import re
 import shutil
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,6 +21,7 @@ SOURCES = Path(__file__).parent / "static" / "ui"
 LAYERS = ("reset", "tokens", "brand", "base", "layout", "components", "utilities")
 LAYOUT = ("layout", "nav", "page", "staff", "phone")
 DEFAULT_BRAND = "#0e6371"
+ALONE = ("branding", "matrix", "signature")  # scripts of single pages
 HTMX = "static/django_htmx/htmx-4.min.js"
 
 
@@ -30,7 +32,8 @@ def build_assets(target: Path) -> None:
     found = fonts.copy(out / "fonts")
     _write(out / "portico.css", stylesheet(found))
     _write(out / "portico.js", f"{htmx()}\n{scripts.folded(SOURCES / 'js', 'portico.js')}")
-    _write(out / "branding.js", scripts.folded(SOURCES / "js", "branding.js"))
+    for name in ALONE:
+        _write(out / f"{name}.js", scripts.folded(SOURCES / "js", f"{name}.js"))
     _write(out / "icons.svg", sprite.drawn())
     shutil.copyfile(SOURCES / "favicon.svg", out / "favicon.svg")
 
@@ -68,6 +71,7 @@ def htmx() -> str:
     return files(django_htmx).joinpath(HTMX).read_text()
 
 
+@cache
 def font_preload() -> SafeString:
     """A preload for the Latin font; nothing on an installation without fonts."""
     if not finders.find(fonts.LATIN):

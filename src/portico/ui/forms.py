@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.kernel.ids import new_id
 
 ONCE = "once"
+REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class Form(forms.Form):
@@ -19,6 +20,16 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: passed through to Django
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == REQUIRED:
+                field.error_messages["required"] = _missing(field, str(self[name].label))
+
+
+def _missing(field: forms.Field, label: str) -> str:
+    """The summary lists errors far from their fields, so each says which field it means."""
+    choose = isinstance(field, forms.ChoiceField)
+    words = _("Choose “%(label)s”.") if choose else _("Fill in “%(label)s”.")
+    return str(words % {"label": label})
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -33,7 +44,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # Any: Django's contract
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":  # Any: Django's
         given: Iterable[Any] = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in given if one]
 

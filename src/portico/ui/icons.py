@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 SPRITE = "ui/icons.svg"
@@ -70,12 +70,10 @@ BARS = (  # x, y, height of the four bars of a priority
 @lru_cache(maxsize=256)
 def prio(level: int, text: str) -> SafeString:
     """Priority as bars, 1 (most urgent) to 4, with its words."""
-    bars = mark_safe(
-        "".join(
-            f'<rect{" class=on" if place < 5 - level else ""} x="{x}" y="{y}" width="2.4" '
-            f'height="{height}" rx="1"></rect>'
-            for place, (x, y, height) in enumerate(BARS)
-        )
+    bars = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="2.4" height="{}" rx="1"></rect>',
+        (("on" if place < 5 - level else "", *bar) for place, bar in enumerate(BARS)),
     )
     return format_html(
         '<span class="prio p{}"><svg viewBox="0 0 14 14" aria-hidden="true">{}</svg>{}</span>',

@@ -1,4 +1,4 @@
-"""What a shell shows around a page: brand, menu, person, banners. Filled in `site`, drawn in `ui`."""
+"""What a shell shows around a page: brand, menu, person, banners. Filled in `site`, drawn here."""
 
 from dataclasses import dataclass, field
 

@@ -1,15 +1,17 @@
-"""Lists: filters that show themselves as chips, keyset pages, tabs with addresses."""
+"""Lists: tabs with addresses, filters that show themselves as chips, keyset paging."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+PAGING = ("after", "before")  # a changed filter starts again on the first page
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tab:
-    """A view of a list with its own address."""
+    """A view of a list with its own address; drawn by `ui/tabs.html`."""
 
     url: str
     text: str
@@ -20,7 +22,7 @@ class Tab:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One value that a filter can take; `url` is this list with it set."""
+    """One value that a filter or an order can take; `url` is this list with it set."""
 
     text: str
     url: str
@@ -39,34 +41,52 @@ class Filter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """The line above a list, drawn by `ui/filters.html`. `target` is the id of what it redraws."""
+
+    target: str
+    placeholder: str
+    search: str = ""
+    chips: tuple[Filter, ...] = ()
+    order: Filter | None = None
+    kept: tuple[tuple[str, str], ...] = ()  # other parameters that a search keeps
+    clear_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pager:
-    """Keyset paging: no page numbers, only newer and older."""
+    """No page numbers, only newer and older; drawn by `ui/pager.html`."""
 
     newer_url: str = ""
     older_url: str = ""
     words: str = ""  # “25 of 312 tickets”
 
 
-PAGING = ("after", "before")  # a changed filter starts again on the first page
-
-
 def url_with(query: QueryDict, **changes: str | None) -> str:
     """`?…` of this list with some parameters changed; None takes one away."""
+    turning = set(changes) <= set(PAGING)
     params = {
-        key: values
-        for key, values in query.lists()
-        if key not in changes and (key not in PAGING or set(changes) <= set(PAGING))
+        name: values
+        for name, values in query.lists()
+        if name not in changes and (turning or name not in PAGING)
     }
-    params |= {key: [value] for key, value in changes.items() if value}
+    params |= {name: [value] for name, value in changes.items() if value}
     return "?" + urlencode(params, doseq=True)
 
 
 def choice_filter(
-    query: QueryDict, name: str, label: str, options: Mapping[str, str] | Iterable[tuple[str, str]]
+    query: QueryDict,
+    name: str,
+    label: str,
+    options: Mapping[str, str] | Iterable[tuple[str, str]],
+    *,
+    default: str = "",
 ) -> Filter:
-    """A filter with a few known values; an unknown value in the address counts as none."""
+    """A filter (or, with a default, an order); an unknown value in the address counts as none."""
     known = dict(options)
     chosen = query.get(name, "")
+    if chosen not in known:
+        chosen = default
     return Filter(
         name=name,
         label=label,
@@ -77,3 +97,72 @@ def choice_filter(
             for key, text in known.items()
         ),
     )
+
+
+def filter_line(
+    query: QueryDict,
+    *,
+    target: str,
+    placeholder: str,
+    chips: tuple[Filter, ...] = (),
+    order: Filter | None = None,
+) -> Filters:
+    """The whole line from the address: what is searched, chosen, kept."""
+    names = {chip.name for chip in chips}
+    anything = bool(query.get("q")) or any(chip.value for chip in chips)
+    return Filters(
+        target=target,
+        placeholder=placeholder,
+        search=query.get("q", ""),
+        chips=chips,
+        order=order,
+        kept=tuple((k, str(v)) for k, v in query.items() if k != "q" and k not in PAGING and v),
+        clear_url=url_with(query, q=None, **dict.fromkeys(names)) if anything else "",
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """Where in a long list the address stands; fetch `limit` rows from there.
+
+    Going back (`before`) the query runs in the opposite order; `page` turns the rows round.
+    """
+
+    query: QueryDict
+    size: int = 25
+
+    @property
+    def backwards(self) -> bool:
+        return "before" in self.query and "after" not in self.query
+
+    @property
+    def key(self) -> str:
+        """The row where the neighbouring page ended; empty on the first page."""
+        return self.query.get("before" if self.backwards else "after", "")
+
+    @property
+    def limit(self) -> int:
+        """One more than shown, to know whether there is more."""
+        return self.size + 1
+
+    def page[Row](
+        self, fetched: Sequence[Row], *, key: Callable[[Row], str], words: str = ""
+    ) -> tuple[list[Row], Pager]:
+        """The rows to show and the links to their neighbours."""
+        rows = list(fetched[: self.size])
+        more = len(fetched) > self.size
+        if self.backwards:
+            rows.reverse()
+        newer = more if self.backwards else bool(self.key)
+        older = bool(self.key) if self.backwards else more
+        return rows, Pager(
+            newer_url=self._turn("before", rows, 0, key) if newer else "",
+            older_url=self._turn("after", rows, -1, key) if older else "",
+            words=words,
+        )
+
+    def _turn[Row](self, way: str, rows: list[Row], edge: int, key: Callable[[Row], str]) -> str:
+        if not rows:
+            return url_with(self.query, after=None, before=None)
+        ways: dict[str, str | None] = {"after": None, "before": None, way: key(rows[edge])}
+        return url_with(self.query, **ways)

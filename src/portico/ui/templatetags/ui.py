@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portico.ui import assets, dates, fields, icons, people, shell, text, toasts
+from portico.ui import assets, dates, fields, icons, mail, people, shell, text, toasts, uploads
 from portico.ui.forms import ONCE
 from portico.ui.forms import once as fresh_token
 from portico.ui.nav import Link, Shell
@@ -31,6 +31,15 @@ register.simple_tag(fields.control)
 register.simple_tag(fields.errors)
 register.simple_tag(fields.error_summary)
 register.simple_tag(shell.nav)
+register.simple_tag(uploads.attach_buttons)
+register.simple_tag(uploads.attached)
+register.simple_tag(uploads.dropzone)
+register.simple_tag(uploads.file_link)
+register.simple_tag(uploads.file_shape)
+
+register.simple_tag(mail.button, name="mail_button")
+register.simple_tag(mail.code, name="mail_code")
+register.simple_tag(mail.words, name="mail_words")
 
 register.filter("moment", dates.moment_words)
 register.filter("duration", dates.duration)
@@ -72,6 +81,13 @@ def brandmark(context: Context, *, small: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def logo(context: Context) -> SafeString:
+    """The tenant's logo, or its first letter."""
+    around = _shell(context)
+    return shell.logo(around.brand if around else None)
+
+
+@register.simple_tag(takes_context=True)
 def company(context: Context) -> str:
     """The company the person stands in for right now."""
     around = _shell(context)
@@ -91,9 +107,9 @@ def toast(context: Context, message: Message) -> SafeString:
 
 
 @register.simple_tag
-def toast_shape() -> SafeString:
+def toast_shape(*, bad: bool = False) -> SafeString:
     """An empty toast for the script to fill."""
-    return toasts.shape("", undo=toasts.undo_form("", ""))
+    return toasts.shape("", undo=toasts.undo_form("", ""), bad=bad)
 
 
 @register.simple_tag

@@ -1,0 +1,11 @@
+/* When a page, or a piece of it, has arrived. */
+function arrive() {
+  const wrong = document.querySelector(".errors:not([data-said])");
+  wrong?.setAttribute("data-said", ""); // once: a live piece must not steal the focus
+  wrong?.focus(); // a refused form says first what is wrong
+  for (const el of document.querySelectorAll(".table-wrap, .board, .road-scroll"))
+    if (el.scrollWidth > el.clientWidth + 1 && !el.hasAttribute("tabindex")) el.tabIndex = 0; // the keyboard scrolls, too
+}
+
+arrive();
+document.addEventListener("htmx:after:settle", arrive);

@@ -1,0 +1,36 @@
+/* The network, or the server, is away: say so where it happened, keep the text, offer to try again. */
+export function trouble(source, title, words) {
+  const place = source?.closest?.("form, .card, .row") ?? document.getElementById("main");
+  clear(place);
+  const notice = document.getElementById("trouble-template").content.firstElementChild.cloneNode(true);
+  if (title) {
+    notice.querySelector("b").textContent = title;
+    notice.querySelector("span").textContent = words ?? "";
+  }
+  notice.querySelector("[data-retry]").addEventListener("click", () => retry(source, notice));
+  if (place.id === "main") place.prepend(notice);
+  else place.before(notice);
+}
+
+function clear(place) {
+  if (place.previousElementSibling?.matches(".trouble")) place.previousElementSibling.remove();
+  place.querySelector(":scope > .trouble")?.remove();
+}
+
+function retry(source, notice) {
+  notice.remove();
+  if (source.tagName === "FORM") source.requestSubmit();
+  else if (source.isConnected) htmx.trigger(source, "click");
+}
+
+document.addEventListener("htmx:error", ({ detail, target }) => {
+  const { ctx } = detail;
+  if (!ctx || ctx.quiet || ctx.response) return; // an answer came: not the network
+  trouble(ctx.sourceElement ?? target);
+});
+
+const banner = document.getElementById("offline");
+const online = () => banner && (banner.hidden = navigator.onLine);
+addEventListener("online", online);
+addEventListener("offline", online);
+online();

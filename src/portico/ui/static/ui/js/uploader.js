@@ -1,0 +1,132 @@
+/* Files go up one by one while the person still writes: dropped, pasted, chosen or photographed.
+   <form data-uploader="/where/to"> holds <input type=file> and <div data-files>. Without script the form sends the files itself. */
+const count = new WeakMap(); // box → uploads under way
+const requests = new WeakMap(); // chip → its request
+
+function add(box, files) {
+  for (const file of files) upload(box, file);
+}
+
+function upload(box, file) {
+  const chip = draw(box, file);
+  const request = new XMLHttpRequest(); // fetch cannot tell how much has gone up
+  requests.set(chip, request);
+  request.open("POST", box.dataset.uploader);
+  request.setRequestHeader("X-CSRFToken", document.querySelector('meta[name="csrf-token"]')?.content ?? "");
+  request.setRequestHeader("Accept", "application/json");
+  request.responseType = "json";
+  request.upload.addEventListener("progress", (event) => progress(chip, event));
+  request.addEventListener("load", () => {
+    if (request.status < 300 && request.response?.id) done(chip, request.response);
+    else failed(box, chip, file, request.response);
+  });
+  request.addEventListener("error", () => failed(box, chip, file));
+  request.addEventListener("loadend", () => under(box, -1));
+  under(box, 1);
+  const body = new FormData();
+  body.append("file", file, file.name || "image.png");
+  request.send(body);
+}
+
+function draw(box, file) {
+  const chip = document.getElementById("file-template").content.firstElementChild.cloneNode(true);
+  chip.querySelector("b").textContent = file.name || "image.png";
+  chip.querySelector("progress").setAttribute("aria-label", file.name);
+  chip.querySelector("[data-remove] .sr").append(` ${file.name}`);
+  box.querySelector("[data-files]").append(chip);
+  return chip;
+}
+
+function progress(chip, event) {
+  const bar = chip.querySelector("progress");
+  if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+}
+
+function done(chip, answer) {
+  chip.querySelector("progress").remove();
+  chip.querySelector("b").textContent = answer.name;
+  chip.querySelector("small").textContent = answer.words ?? size(answer.size);
+  chip.dataset.removeUrl = answer.remove_url ?? "";
+  chip.dataset.state = answer.state ?? "";
+  chip.append(Object.assign(document.createElement("input"), { type: "hidden", name: "files", value: answer.id }));
+}
+
+function failed(box, chip, file, answer) {
+  chip.classList.add("bad");
+  chip.querySelector("progress")?.remove();
+  chip.querySelector("small").textContent = answer?.error ?? chip.dataset.failed;
+  const again = chip.querySelector("[data-again]");
+  again.hidden = Boolean(answer?.error); // what was refused for a reason is refused again
+  again.onclick = () => {
+    chip.remove();
+    upload(box, file);
+  };
+}
+
+function remove(box, chip) {
+  requests.get(chip)?.abort();
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  if (chip.dataset.removeUrl) fetch(chip.dataset.removeUrl, { method: "POST", headers: { "X-CSRFToken": token } });
+  chip.remove();
+  box.querySelector("input[type=file]")?.focus();
+}
+
+function size(bytes) {
+  const unit = bytes < 1e6 ? "kilobyte" : "megabyte";
+  const amount = bytes < 1e6 ? bytes / 1e3 : bytes / 1e6;
+  const format = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: unit === "megabyte" && amount < 10 ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, format).format(amount);
+}
+
+/* sending waits for the last file */
+function under(box, by) {
+  count.set(box, (count.get(box) ?? 0) + by);
+  if (count.get(box) || !box.dataset.waiting) return;
+  delete box.dataset.waiting;
+  form(box)?.requestSubmit();
+}
+
+const form = (box) => (box.tagName === "FORM" ? box : box.closest("form"));
+const boxOf = (event) => event.target.closest?.("[data-uploader]");
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const box = [event.target, ...event.target.querySelectorAll("[data-uploader]")].find((el) => count.get(el));
+    if (!box) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    box.dataset.waiting = "yes";
+  },
+  true,
+);
+document.addEventListener("change", (event) => {
+  const box = boxOf(event);
+  if (!box || event.target.type !== "file") return;
+  add(box, event.target.files);
+  event.target.value = ""; // they are on their way; do not send them twice
+});
+document.addEventListener("paste", (event) => {
+  const box = boxOf(event);
+  if (box && event.clipboardData.files.length) {
+    event.preventDefault();
+    add(box, event.clipboardData.files);
+  }
+});
+const DRAGS = [
+  ["dragover", true],
+  ["dragleave", false],
+  ["drop", false],
+];
+for (const [type, over] of DRAGS)
+  document.addEventListener(type, (event) => {
+    const box = boxOf(event);
+    if (!box || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    box.classList.toggle("over", over);
+    if (type === "drop") add(box, event.dataTransfer.files);
+  });
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest?.("[data-remove]")?.closest("[data-file]");
+  if (chip) remove(boxOf(event), chip);
+});
