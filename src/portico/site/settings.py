@@ -14,6 +14,7 @@ ALLOWED_HOSTS = ["*"]  # a host that no tenant owns is answered with 404 by `mid
 ROOT_URLCONF = "portico.site.urls"
 ASGI_APPLICATION = "portico.site.asgi.application"
 DEMO = ENV.demo
+WEB_PORT = ENV.port
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
