@@ -16,7 +16,8 @@ TRANSLATING = {"_", *FUNCTIONS}
 CHOICES = {"TextChoices", "IntegerChoices"}
 TRANSLATED_SECOND = {"permission"}
 LOUD = re.compile(r"\bsuccessful(?:ly)?\b|!(?:\s|$)|\.\.\.|\boops\b|\bsorry\b", re.IGNORECASE)
-NOT_WORDS = {
+# what developers and operators read, not people
+NOT_WORDS = {"ui/guide.py", "site/cli.py", "site/environment.py", "site/variables.py"}
     "ui/guide.py",
     "site/cli.py",
     "site/environment.py",
