@@ -18,11 +18,6 @@ TRANSLATED_SECOND = {"permission"}
 LOUD = re.compile(r"\bsuccessful(?:ly)?\b|!(?:\s|$)|\.\.\.|\boops\b|\bsorry\b", re.IGNORECASE)
 # what developers and operators read, not people
 NOT_WORDS = {"ui/guide.py", "site/cli.py", "site/environment.py", "site/variables.py"}
-    "ui/guide.py",
-    "site/cli.py",
-    "site/environment.py",
-    "site/variables.py",
-}  # for developers and operators
 
 
 def untranslated(found: Iterable[Source]) -> Iterator[str]:
