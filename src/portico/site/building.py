@@ -11,7 +11,13 @@ from .environment import ENV
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LIBRARIES = ("django", "django-htmx", "lucide", "whitenoise")
-SOURCES = ("*/static/**/*", "*/*/static/**/*", "ui/*.py", "locale/*/LC_MESSAGES/*.po")
+SOURCES = (  # pages and code, too: the icons they name are drawn into the sprite
+    "*/static/**/*",
+    "*/*/static/**/*",
+    "**/*.html",
+    "**/*.py",
+    "locale/*/LC_MESSAGES/*.po",
+)
 FOLDED = ["css", "js", "django_htmx"]  # sources, of which pages load the folded files only
 NOTE = ENV.home / "static" / ".built-from"
 

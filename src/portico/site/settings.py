@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "portico.site.middleware.TenantMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "portico.site.middleware.ActorMiddleware",
 ]
 
@@ -59,6 +60,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "portico.site.shell.shell",
             ],
         },
@@ -67,6 +69,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 DATABASES = {"default": default_database(ENV)}
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # `ui.toasts.flash`
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

@@ -1,13 +1,14 @@
-/* Live pieces: <div id="timeline" data-live="/events/?on=…" data-live-on="ticket:018f…"> fetches itself again
-   when the server names one of its topics. One stream per address; none while nobody looks. */
+/* Live pieces: <div id="timeline" data-live-on="ticket:018f…"> fetches itself again when the server names one of
+   its topics (`event: ticket:018f…`). The stream is data-live, else the shell's. One per address; none while nobody looks. */
 const CALM = 200; // several events in a row are one reason to fetch
 const streams = new Map();
-const pieces = () => [...document.querySelectorAll("[data-live]")];
+const pieces = () => [...document.querySelectorAll("[data-live-on]")];
+const address = (el) => el.dataset.live || document.body.dataset.events;
 const topics = (el) => el.dataset.liveOn.split(" ");
 
 function connect() {
   if (document.hidden) return;
-  for (const el of pieces()) topics(el).forEach((topic) => listen(el.dataset.live, topic));
+  for (const el of pieces()) topics(el).forEach((topic) => listen(address(el), topic));
 }
 
 function listen(url, topic) {
@@ -42,11 +43,11 @@ function lost(url, stream) {
 
 function changed(url, topic) {
   pieces()
-    .filter((el) => el.dataset.live === url && topics(el).includes(topic))
+    .filter((el) => address(el) === url && topics(el).includes(topic))
     .forEach(soon);
 }
 
-const refreshAll = (url) => pieces().filter((el) => !url || el.dataset.live === url).forEach(soon);
+const refreshAll = (url) => pieces().filter((el) => !url || address(el) === url).forEach(soon);
 
 const waiting = new WeakMap();
 function soon(el) {

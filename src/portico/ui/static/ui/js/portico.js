@@ -10,5 +10,6 @@ import "./trouble.js";
 import "./reveal.js";
 import "./uploader.js";
 import "./bulk.js";
+import "./filters.js";
 import "./live.js";
 import "./page.js";
