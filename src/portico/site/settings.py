@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "portico.site.middleware.TenantMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "portico.site.middleware.ActorMiddleware",
 ]
 
@@ -60,6 +61,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "django.contrib.messages.context_processors.messages",
                 "portico.site.shell.shell",
             ],
@@ -119,6 +121,7 @@ SMTP_URL = ENV.smtp_url  # for tenants without a mail server of their own
 MAIL_FROM = ENV.mail_from
 MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy of each mail
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
