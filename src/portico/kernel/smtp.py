@@ -1,10 +1,22 @@
 """Hand one mail to an SMTP server, and know for certain how far it got.
 
-The caller must be able to tell three ends apart: taken, not taken, and "we do not know". The last
-one happens only between the end of the content and the server's answer to it.
+The caller must be able to tell three ends apart: taken, not taken, and "nobody knows". The last
+one happens only after the server asked for the content and before it answered to it.
 """
 
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import unquote, urlsplit
+
+TIMEOUT = 10  # seconds, for each thing we wait for
+LONGEST_ANSWER = 500
+BAD_SETUP = frozenset({530, 534, 535, 538})  # the server wants TLS or another sign-in: ours to mend
 
 
 class Security(StrEnum):
@@ -13,3 +25,249 @@ class Security(StrEnum):
     STARTTLS = "starttls"
     TLS = "tls"
     NONE = "none"
+
+
+class Step(StrEnum):
+    """How far a conversation has come; each is told before it begins."""
+
+    CONNECT = "connect"
+    ENCRYPT = "encrypt"
+    SIGN_IN = "sign_in"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+    ANSWER = "answer"
+
+
+class Reason(StrEnum):
+    """Why a conversation ended early."""
+
+    UNKNOWN_HOST = "unknown_host"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    SILENT = "silent"
+    DROPPED = "dropped"
+    NO_SMTP = "no_smtp"
+    NO_TLS = "no_tls"
+    CERTIFICATE = "certificate"
+    NO_STARTTLS = "no_starttls"
+    NO_SIGN_IN = "no_sign_in"
+    SAID_NO = "said_no"
+
+
+NETWORK: tuple[tuple[type[Exception], Reason], ...] = (
+    (socket.gaierror, Reason.UNKNOWN_HOST),
+    (UnicodeError, Reason.UNKNOWN_HOST),
+    (ssl.SSLCertVerificationError, Reason.CERTIFICATE),
+    (ssl.SSLEOFError, Reason.DROPPED),
+    (ssl.SSLError, Reason.NO_TLS),
+    (ConnectionRefusedError, Reason.REFUSED),
+    (ConnectionError, Reason.DROPPED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to hand mail in, and as whom. `greeting` is the name we introduce ourselves with."""
+
+    host: str
+    port: int
+    security: Security = Security.STARTTLS
+    user: str = ""
+    password: str = field(default="", repr=False)
+    greeting: str = "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said when it took the mail."""
+
+    code: int
+    said: str
+
+
+class SmtpProblem(Exception):
+    """The mail was not taken, or nobody knows; `said` are the server's own words."""
+
+    def __init__(self, step: Step, reason: Reason, *, code: int = 0, said: str = "") -> None:
+        super().__init__(f"{step}: {reason} {code or ''} {said}".strip())
+        self.step, self.reason, self.code, self.said = step, reason, code, said
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """The content left us and no answer came: it may have been taken."""
+        return self.step is Step.ANSWER and not self.code
+
+    @property
+    def is_about_server(self) -> bool:
+        """Nothing to do with this mail: no mail can leave through this server now."""
+        early = self.step in {Step.CONNECT, Step.ENCRYPT, Step.SIGN_IN}
+        return early or self.code in BAD_SETUP
+
+    @property
+    def is_final(self) -> bool:
+        """The server will never take this mail."""
+        return 500 <= self.code < 600 and not self.is_about_server
+
+
+SCHEMES = {
+    "smtp": (Security.NONE, 25),
+    "smtps": (Security.TLS, 465),
+    "smtp+starttls": (Security.STARTTLS, 587),
+}
+
+
+def server_of_url(url: str) -> Server:
+    """Read `smtp+starttls://user:password@host:587`; raises `ValueError` for anything else.
+
+    Signs such as `@` and `:` in user or password are percent-encoded.
+    """
+    parts = urlsplit(url)
+    numbered = parts.netloc.rpartition("@")[2].rpartition("]")[2].partition(":")[2]
+    port = int(numbered) if numbered.isascii() and numbered.isdigit() else 0
+    if parts.scheme not in SCHEMES or not parts.hostname or (numbered and not 0 < port < 65536):
+        raise ValueError("an address such as smtp+starttls://user:password@mail.example:587")
+    security, usual_port = SCHEMES[parts.scheme]
+    return Server(
+        host=parts.hostname,
+        port=port or usual_port,
+        security=security,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def nobody(_step: Step) -> None:
+    """Tell nobody how far it came."""
+
+
+def deliver(
+    server: Server,
+    *,
+    sender: str,
+    recipient: str,
+    content: bytes,
+    tell: Callable[[Step], None] = nobody,
+) -> Answer:
+    """Hand in one mail for one recipient; returns when the server took it, else `SmtpProblem`."""
+    tell(Step.CONNECT)
+    smtp = _connect(server)
+    try:
+        _protect(smtp, server, tell)
+        _envelope(smtp, sender, recipient, len(content), tell)
+        return _content(smtp, content, tell)
+    finally:
+        smtp.close()
+
+
+def _connect(server: Server) -> smtplib.SMTP:
+    with _at(Step.CONNECT):
+        if server.security is Security.TLS:
+            return smtplib.SMTP_SSL(
+                server.host,
+                server.port,
+                local_hostname=server.greeting,
+                timeout=TIMEOUT,
+                context=ssl.create_default_context(),
+            )
+        return smtplib.SMTP(
+            server.host, server.port, local_hostname=server.greeting, timeout=TIMEOUT
+        )
+
+
+def _protect(smtp: smtplib.SMTP, server: Server, tell: Callable[[Step], None]) -> None:
+    with _at(Step.CONNECT):
+        smtp.ehlo_or_helo_if_needed()
+    if server.security is Security.STARTTLS:
+        tell(Step.ENCRYPT)
+        with _at(Step.ENCRYPT):
+            if not smtp.has_extn("starttls"):
+                raise SmtpProblem(Step.ENCRYPT, Reason.NO_STARTTLS)
+            code, said = smtp.starttls(context=ssl.create_default_context())
+            _expect(Step.ENCRYPT, code, said, 220)
+            smtp.ehlo_or_helo_if_needed()
+    if server.user:
+        tell(Step.SIGN_IN)
+        with _at(Step.SIGN_IN):
+            smtp.login(server.user, server.password)
+
+
+def _envelope(
+    smtp: smtplib.SMTP, sender: str, recipient: str, size: int, tell: Callable[[Step], None]
+) -> None:
+    tell(Step.SENDER)
+    with _at(Step.SENDER):
+        code, said = smtp.mail(sender, [f"size={size}"] if smtp.has_extn("size") else [])
+        _expect(Step.SENDER, code, said, 250)
+    tell(Step.RECIPIENT)
+    with _at(Step.RECIPIENT):
+        code, said = smtp.rcpt(recipient)
+        _expect(Step.RECIPIENT, code, said, 250, 251)
+
+
+def _content(smtp: smtplib.SMTP, content: bytes, tell: Callable[[Step], None]) -> Answer:
+    tell(Step.CONTENT)
+    with _at(Step.CONTENT):
+        code, said = smtp.docmd("DATA")
+        _expect(Step.CONTENT, code, said, 354)
+    with _at(Step.ANSWER):  # from here on only an answer tells what became of it
+        smtp.send(on_the_wire(content))
+        code, said = smtp.getreply()
+        _expect(Step.ANSWER, code, said, 250)
+    return Answer(code, _text(said))
+
+
+def on_the_wire(content: bytes) -> bytes:
+    """CRLF at each line's end, dots at a line's start doubled, and the dot that ends it all."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
+    stuffed = re.sub(rb"(?m)^\.", b"..", lines)
+    return stuffed.removesuffix(b"\r\n") + b"\r\n.\r\n"
+
+
+def _expect(step: Step, code: int, said: bytes, *wanted: int) -> None:
+    if code in wanted:
+        return
+    if code <= 0:
+        raise SmtpProblem(step, Reason.NO_SMTP, said=_text(said))
+    raise SmtpProblem(step, Reason.SAID_NO, code=code, said=_text(said))
+
+
+@contextmanager
+def _at(step: Step) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, UnicodeError) as problem:  # smtplib's own are kinds of OSError
+        raise _translated(step, problem) from problem
+
+
+def _translated(step: Step, problem: OSError | UnicodeError) -> SmtpProblem:
+    match problem:
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
+            reason = Reason.SAID_NO if code > 0 else Reason.NO_SMTP
+            return SmtpProblem(step, reason, code=max(code, 0), said=_text(said))
+        case smtplib.SMTPServerDisconnected(__context__=TimeoutError()) | TimeoutError():
+            return SmtpProblem(step, Reason.SILENT)
+        case smtplib.SMTPServerDisconnected():
+            return SmtpProblem(step, Reason.DROPPED)
+        case smtplib.SMTPException():  # the ways to sign in do not fit together
+            return SmtpProblem(step, Reason.NO_SIGN_IN)
+    return SmtpProblem(step, _network_reason(problem), said=_why(problem))
+
+
+def _network_reason(problem: OSError | UnicodeError) -> Reason:
+    found = (reason for kind, reason in NETWORK if isinstance(problem, kind))
+    return next(found, Reason.UNREACHABLE)
+
+
+def _why(problem: OSError | UnicodeError) -> str:
+    """Why a certificate was not accepted; the other reasons need no more words."""
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return str(problem.verify_message)
+    return ""
+
+
+def _text(said: bytes | str) -> str:
+    """The server's words as one short line."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(printable.split())[:LONGEST_ANSWER]

@@ -15,6 +15,8 @@ from .variables import (
     Network,
     Variable,
     key_text,
+    mail_sender,
+    mail_server,
     networks,
     number,
     one_of,
@@ -124,17 +126,13 @@ class Environment:
     )
     smtp_url: str | None = variable(
         "PORTICO_SMTP_URL",
-        url(
-            "smtp",
-            "smtps",
-            "smtp+starttls",
-            example="smtp+starttls://user:password@mail.example:587",
-        ),
+        mail_server,
         secret=True,
         help="Mail server for tenants that have set none of their own.",
     )
     mail_from: str | None = variable(
         "PORTICO_MAIL_FROM",
+        mail_sender,
         help="Sender for tenants without one: Name <portal@example.com>.",
     )
     metrics_token: str | None = variable(

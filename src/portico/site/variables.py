@@ -7,6 +7,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from portico.kernel.smtp import server_of_url
+
 Network = IPv4Network | IPv6Network
 
 
@@ -97,6 +99,19 @@ def url(*schemes: str, example: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def mail_server(text: str) -> str:
+    """An SMTP server with its user and password."""
+    server_of_url(text)
+    return text
+
+
+def mail_sender(text: str) -> str:
+    """A name and an address, or the address alone."""
+    if not re.fullmatch(r"[^<>@]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
+        raise ValueError("a sender such as Example Support <support@example.com>")
+    return text
 
 
 def networks(text: str) -> tuple[Network, ...]:

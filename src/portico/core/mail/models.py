@@ -1,6 +1,7 @@
 """Mails on their way out, the threads they belong to, and the server that takes them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -28,7 +29,7 @@ class MailServer(TenantModel):
     port = models.PositiveIntegerField()
     security = models.CharField(max_length=10, choices=SECURITIES)
     user = models.CharField(max_length=254, blank=True)
-    password = models.BinaryField(default=bytes)  # sealed; see `rules/sealing.py`
+    password = models.BinaryField(default=bytes)  # sealed
     from_address = models.CharField(max_length=254)
     from_name = models.CharField(max_length=120, blank=True)
     marks_replies = models.BooleanField(default=False)
@@ -79,6 +80,15 @@ class MailThread(TenantModel):
         return f"{self.kind} {self.pk}"
 
 
+class OwnReason(StrEnum):
+    """Why a mail was not even offered to a server."""
+
+    NO_SERVER = "no_server"
+    TOO_LATE = "too_late"
+    BAD_ADDRESS = "bad_address"
+    UNREADABLE = "unreadable"
+
+
 class MessageQuerySet(TenantQuerySet["Message"]):
     def stuck(self) -> "MessageQuerySet":
         """Those a person has to look at: failed, or nobody knows."""
@@ -123,12 +133,14 @@ class Message(TenantModel):
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
+    queued_at = models.DateTimeField(default=timezone.now)  # later, when somebody sends it again
     next_try_at = models.DateTimeField(default=timezone.now)
     useful_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # sent, failed, or given up hope of knowing
     settled_at = models.DateTimeField(null=True)  # somebody has dealt with it
+    reason = models.CharField(max_length=20, blank=True)  # a `smtp.Reason` or an `OwnReason`
     code = models.PositiveSmallIntegerField(default=0)  # what the server answered
     answer = models.TextField(blank=True)
 
@@ -206,6 +218,9 @@ class MailTest(TenantModel):
 
     staff_id = models.UUIDField()
     to = models.CharField(max_length=254)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=10, blank=True)
+    zone = models.CharField(max_length=60, blank=True)
     server = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     step = models.CharField(max_length=20, blank=True)
@@ -225,4 +240,13 @@ class MailTest(TenantModel):
         return f"{self.to}: {self.state}"
 
 
-__all__ = ["MailServer", "MailTest", "MailThread", "Message", "Outage", "Thread"]
+__all__ = [
+    "MailServer",
+    "MailTest",
+    "MailThread",
+    "Message",
+    "MessageQuerySet",
+    "Outage",
+    "OwnReason",
+    "Thread",
+]

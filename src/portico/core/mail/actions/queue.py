@@ -1,5 +1,6 @@
 """Queue a mail: write it down in the transaction of what it is about, and let a job send it."""
 
+import json
 import secrets
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,12 @@ from portico.core.jobs.job import MAIL, defer
 from portico.core.journal.acting import action
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import this_tenant
+from portico.core.tenants.vault import seal_text
 
-from ..models import MailThread, Message, Thread
+from ..models import MailThread, Message, OwnReason, Thread
 from ..permissions import QUEUE
 from ..rules.addresses import clean_name, is_address
 from ..rules.letters import Letter, has_picture, write_letter
-from ..rules.sealing import seal_bodies
 
 SEND = "mail.send_mail"  # the job, by name: actions do not import jobs
 
@@ -77,7 +78,7 @@ def _fill(message: Message, letter: Letter, tenant: Tenant) -> None:
     message.subject = letter.subject
     message.logo_hash = tenant.logo_hash if has_picture(tenant) else ""
     if message.is_sensitive:
-        message.sealed = seal_bodies(message.id, text=letter.text, html=letter.html)
+        message.sealed = seal_text(message, "sealed", json.dumps([letter.text, letter.html]))
     else:
         message.text, message.html = letter.text, letter.html
 
@@ -89,7 +90,7 @@ def _keep(message: Message, thread: Thread | None) -> None:
         MailThread.objects.bulk_create([row], ignore_conflicts=True)
     if not is_address(message.to):  # never a reason to undo what the mail is about
         message.state, message.ended_at = Message.State.FAILED, timezone.now()
-        message.answer = "The address is not valid."
+        message.reason = OwnReason.BAD_ADDRESS.value
     message.save(force_insert=True)
     if message.state == Message.State.QUEUED:
         defer(SEND, message.lane, {"message": str(message.id)})

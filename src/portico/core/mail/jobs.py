@@ -1,0 +1,91 @@
+"""Sending what is queued, and regular care for what is not sent."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from portico.core.access.actors import System
+from portico.core.jobs.job import DEFAULT, MAIL, Patience, job, schedule
+from portico.kernel.smtp import Answer, SmtpProblem, Step, deliver, nobody
+
+from .actions.deliver import Claim, claim_mail, mark_refused, mark_sent
+from .actions.server import begin_test, end_test, note_step
+from .actions.tend import find_lost_mail, forget_old_mail, hurry_mail, wake_overdue_mail
+
+MACHINE = System("mail")
+
+
+@job(queue=MAIL)
+def send_mail(*, message: str) -> None:
+    """Claim – commit – send – commit. Running twice is harmless: a try is claimed only once."""
+    claim = claim_mail(MACHINE, UUID(message))
+    if claim is None:
+        return
+    try:
+        answer = _hand_over(claim)
+    except SmtpProblem as problem:
+        mark_refused(MACHINE, claim, problem)
+    else:
+        mark_sent(MACHINE, claim, answer)
+
+
+@job(queue=DEFAULT, patience=Patience(tries=1))
+def test_server(*, test: str) -> None:
+    """Send the test mail, telling the page how far it came; never tried again by itself."""
+    claim = begin_test(MACHINE, UUID(test))
+    if claim is None:
+        return
+    try:
+        _hand_over(claim, lambda step: note_step(MACHINE, UUID(test), step=step))
+    except SmtpProblem as problem:
+        end_test(MACHINE, UUID(test), problem=problem)
+    else:
+        end_test(MACHINE, UUID(test), problem=None)
+
+
+def _hand_over(claim: Claim, tell: Callable[[Step], None] = nobody) -> Answer:
+    """To the server; in a demo also, or only, into a folder."""
+    if settings.MAIL_FOLDER:
+        keep_copy(settings.MAIL_FOLDER / claim.copy_name, claim.content)
+    if claim.server is None:
+        return Answer(0, "")
+    return deliver(
+        claim.server,
+        sender=claim.sender,
+        recipient=claim.recipient,
+        content=claim.content,
+        tell=tell,
+    )
+
+
+def keep_copy(file: Path, content: bytes) -> None:
+    """Write the mail where `/dev/mail` finds it, readable by nobody else."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}")
+    draft.touch(mode=0o600)
+    draft.write_bytes(content)
+    draft.replace(file)
+
+
+@job(queue=DEFAULT)
+def send_waiting() -> None:
+    """The mail server is back: everything that was put off goes now."""
+    while hurry_mail(MACHINE):
+        pass
+
+
+@schedule("*/2 * * * *")
+@job(queue=DEFAULT)
+def tend_outbox() -> None:
+    """Every two minutes: what got lost on the way?"""
+    find_lost_mail(MACHINE)
+    wake_overdue_mail(MACHINE)
+
+
+@schedule("41 2 * * *")
+@job(queue=DEFAULT)
+def forget_mail() -> None:
+    """Every night: what was said long ago."""
+    forget_old_mail(MACHINE)

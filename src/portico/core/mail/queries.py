@@ -1,0 +1,170 @@
+"""Through which server mail leaves, in whose name, and what got stuck."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import NotVisible, can
+from portico.core.tenants.models import BrandFile, Host, Tenant
+from portico.core.tenants.queries import this_tenant
+from portico.core.tenants.vault import open_text
+from portico.kernel.smtp import Security, Server, server_of_url
+
+from .models import MailServer, MailTest, Message, MessageQuerySet, Outage
+from .permissions import MANAGE
+from .rules.addresses import domain_of, is_address
+from .rules.outgoing import KEPT_REFERENCES, Sender
+
+TEST_LOST_AFTER = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How mail leaves: `server` is None where only copies are kept, or where nothing is set up."""
+
+    server: Server | None
+    sender: Sender
+
+    @property
+    def is_there(self) -> bool:
+        return self.server is not None or settings.MAIL_FOLDER is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether mail works at the moment, for people who look after it."""
+
+    route: Route
+    outage: Outage | None
+    waiting: int
+    stuck: int
+
+    @property
+    def is_well(self) -> bool:
+        return self.route.is_there and not self.outage and not self.stuck
+
+
+def own_server() -> MailServer | None:
+    return MailServer.objects.first()
+
+
+def route() -> Route:
+    """The tenant's own server, else the installation's, else none."""
+    tenant, own = this_tenant(), own_server()
+    if own:
+        return _own_route(tenant, own)
+    sender = _installation_sender(tenant)
+    if not settings.SMTP_URL:
+        return Route(None, sender)
+    found = server_of_url(settings.SMTP_URL)
+    greeting = domain_of(sender.address)
+    return Route(_named(found, greeting), sender)
+
+
+def _own_route(tenant: Tenant, own: MailServer) -> Route:
+    server = Server(
+        host=own.host,
+        port=own.port,
+        security=Security(own.security),
+        user=own.user,
+        password=open_text(own, "password", own.password),
+        greeting=domain_of(own.from_address),
+    )
+    name = own.from_name or tenant.name
+    return Route(server, Sender(own.from_address, name, marks_replies=own.marks_replies))
+
+
+def _named(server: Server, greeting: str) -> Server:
+    return Server(server.host, server.port, server.security, server.user, server.password, greeting)
+
+
+def _installation_sender(tenant: Tenant) -> Sender:
+    """The operator's sender, with answers to the tenant; without one, the tenant's address."""
+    name, address = parseaddr(settings.MAIL_FROM or "")
+    own = tenant.email if is_address(tenant.email) else ""
+    if is_address(address):
+        return Sender(address, name or tenant.name, reply_to=own if own != address else "")
+    return Sender(own or f"no-reply@{primary_host()}", tenant.name)
+
+
+def primary_host() -> str:
+    found = Host.objects.filter(is_primary=True).values_list("name", flat=True).first()
+    return found or "localhost"
+
+
+def picture(logo_hash: str) -> bytes:
+    """The logo that a mail was rendered with; nothing if it is gone."""
+    if not logo_hash:
+        return b""
+    found = BrandFile.objects.filter(hash=logo_hash).first()
+    return bytes(found.content) if found else b""
+
+
+def earlier_ids(message: Message) -> list[str]:
+    """Message-IDs of what this recipient got in the thread before, oldest first."""
+    if message.thread_id is None:
+        return []
+    earlier = (
+        Message.objects.filter(thread_id=message.thread_id, to=message.to, id__lt=message.id)
+        .filter(state__in=[Message.State.SENT, Message.State.AMBIGUOUS])
+        .order_by("-id")
+    )
+    return list(earlier.values_list("message_id", flat=True)[:KEPT_REFERENCES])[::-1]
+
+
+def outage() -> Outage | None:
+    return Outage.objects.first()
+
+
+def claimed_before(moment: datetime) -> Sequence[Message]:
+    """Mails somebody began to send and never told about."""
+    return list(
+        Message.objects.filter(state=Message.State.SENDING, claimed_at__lt=moment).order_by("id")
+    )
+
+
+def stuck_mail(actor: Actor) -> MessageQuerySet:
+    """What failed or is in doubt, newest first."""
+    return messages(actor).stuck().order_by("-id")
+
+
+def waiting_mail(actor: Actor) -> MessageQuerySet:
+    """What has been tried and will be tried again, newest first."""
+    return messages(actor).waiting().filter(attempts__gt=0).order_by("-id")
+
+
+def messages(actor: Actor) -> MessageQuerySet:
+    return Message.objects.all() if can(actor, MANAGE) else Message.objects.none()
+
+
+def message(actor: Actor, message_id: UUID) -> Message:
+    found = messages(actor).filter(pk=message_id).first()
+    if found is None:
+        raise NotVisible("mail")
+    return found
+
+
+def latest_test(actor: Actor) -> MailTest | None:
+    """The last test that anybody asked for."""
+    return MailTest.objects.order_by("-id").first() if can(actor, MANAGE) else None
+
+
+def is_lost(test: MailTest) -> bool:
+    """The worker began it and never came back."""
+    running = test.state == MailTest.State.RUNNING
+    return running and timezone.now() - test.asked_at > TEST_LOST_AFTER
+
+
+def health(actor: Actor) -> Health:
+    return Health(
+        route=route(),
+        outage=outage(),
+        waiting=messages(actor).waiting().count(),
+        stuck=messages(actor).stuck().count(),
+    )
