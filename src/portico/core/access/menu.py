@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 
@@ -35,8 +36,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How a part of the product does: `words` on its card, and what to do when it is not well.
+
+    `ask` is the sentence that stands on top of the overview, `deed` the words of its button.
+    """
+
+    words: str | Promise = ""
+    tone: str = "ok"  # ok, warn or bad
+    ask: str | Promise = ""
+    why: str | Promise = ""
+    deed: str | Promise = ""
+
+
+class Part(StrEnum):
+    """The three cards of the settings overview."""
+
+    PORTAL = "portal"
+    SERVICE = "service"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A card on the settings overview of the staff app."""
+    """A line on the settings overview of the staff app; `state` says how it does right now."""
 
     slug: str
     url_name: str
@@ -45,6 +68,8 @@ class Setting:
     icon: str
     permission: Permission
     position: int = 100
+    part: Part = Part.SERVICE
+    state: Callable[[Actor], State] | None = None
 
 
 ENTRIES: list[Entry] = []

@@ -5,19 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, dataclass_transform
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What is true of every event of one type.
 
     `timeline` names the fields that the client may read; such an event stands in the timeline of
-    its subject. `security` and `financial` are the two classes that auditors filter by.
+    its subject. `security` and `financial` are the two classes that auditors filter by. `words`
+    tell it in the activity log: “Changed a role”.
     """
 
     name: str
     timeline: tuple[str, ...] | None = None
     security: bool = False
     financial: bool = False
+    words: str | Promise = ""
 
 
 KINDS: dict[type, Kind] = {}
@@ -31,12 +35,13 @@ def event(
     timeline: tuple[str, ...] | None = None,
     security: bool = False,
     financial: bool = False,
+    words: str | Promise = "",
 ) -> Callable[[type], type]:
     """Declare a fact, for example ``@event("tickets.closed", timeline=("resolution",))``."""
 
     def declare(cls: type) -> type:
         cls = dataclass(frozen=True, kw_only=True)(cls)
-        KINDS[cls] = Kind(name, timeline, security, financial)
+        KINDS[cls] = Kind(name, timeline, security, financial, words)
         return cls
 
     return declare
@@ -50,6 +55,12 @@ def subscribe[E](to: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], N
         return handler
 
     return remember
+
+
+def words_of(name: str) -> str:
+    """The event in words for people; its wire name where nobody has said any."""
+    found = next((kind.words for kind in KINDS.values() if kind.name == name), "")
+    return str(found or name)
 
 
 def is_security_event(name: str) -> bool:
