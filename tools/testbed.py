@@ -20,7 +20,7 @@ from portico.kernel.postgres.address import changed
 from portico.kernel.postgres.embedded import embedded
 from portico.site.commands.migrate import NOT_APART
 from portico.site.environment import ENV, for_child
-from portico.site.state import mark_of, schema_mark, set_mark
+from portico.site.state import State, read_state, schema_mark, write_state
 
 KEEP_TEMPLATES = 3
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n"
@@ -70,9 +70,9 @@ class Testbed:
         with psycopg.connect(self.admin, autocommit=True) as admin:
             self._drop_old_templates(admin, name)
             roles.create_database(admin, name)
-        if mark_of(changed(self.owner, dbname=name)) != mark:
+        if read_state(changed(self.owner, dbname=name)).schema != mark:
             self._make_template(name)
-            set_mark(changed(self.owner, dbname=name), mark)
+            write_state(changed(self.owner, dbname=name), State(mark))
         return name
 
     def _make_template(self, name: str) -> None:

@@ -15,16 +15,13 @@ from pathlib import Path
 from portico.kernel.postgres.place import ClusterProblem
 
 from .lifeline import live_with
+from .problems import CommandProblem
 from .variables import BadEnvironment
 
 COMMANDS = Path(__file__).parent / "commands"
 WRONG_USE = 2
 FAILED = 1
 INTERRUPTED = 130
-
-
-class CommandProblem(Exception):
-    """The command cannot do what was asked; the text says why and what to do."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import django
+import psycopg
 
 from portico.kernel.postgres.embedded import embedded
+from portico.kernel.postgres.roles import excess
 
 from . import environment
+from .database import app_url
+from .problems import CommandProblem
 
 
 @contextmanager
@@ -20,3 +24,14 @@ def running(*, as_owner: bool = False) -> Iterator[None]:
         environment.use_settings()
         django.setup()
         yield
+
+
+def refuse_power() -> None:
+    """Web and worker must not run with a login that row-level security does not bind."""
+    with psycopg.connect(app_url(environment.ENV), autocommit=True) as connection:
+        faults = excess(connection)
+    if faults:
+        raise CommandProblem(
+            f"The login of DATABASE_URL {' and '.join(faults)}, so it could see every tenant's "
+            "rows. Use portico_app; `portico db init` makes it."
+        )

@@ -3,6 +3,7 @@ code that migrated it last, so that a start with nothing new skips all of that w
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 PACKAGE = Path(__file__).resolve().parent.parent
+DEMO = "demo"
 LIBRARIES = ("django", "procrastinate")
 READ: LiteralString = """
     SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()
@@ -35,16 +37,26 @@ def _schema_files() -> Iterator[Path]:
     yield from sorted((postgres / "backend").glob("*.py"))
 
 
-def mark_of(url: str) -> str:
-    """The mark on the database at `url`; empty when nobody has migrated it."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """What has been done to a database: by which code, and whether the demo is in it."""
+
+    schema: str = ""
+    demo: bool = False
+
+
+def read_state(url: str) -> State:
+    """The state of the database at `url`; empty when nobody has migrated it."""
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(READ).fetchone()
-    return str(row[0] or "") if row else ""
+    schema, _, rest = str((row and row[0]) or "").partition(" + ")
+    return State(schema, rest == DEMO)
 
 
-def set_mark(url: str, mark: str) -> None:
-    """Say which code migrated the database at `url`; only its owner may."""
+def write_state(url: str, state: State) -> None:
+    """Note the state on the database at `url`; only its owner may."""
+    text = f"{state.schema} + {DEMO}" if state.demo else state.schema
     with psycopg.connect(url, autocommit=True) as connection:
         name = sql.Identifier(connection.info.dbname)
         statement = sql.SQL("COMMENT ON DATABASE {} IS {}")
-        connection.execute(statement.format(name, sql.Literal(mark)))
+        connection.execute(statement.format(name, sql.Literal(text)))

@@ -21,7 +21,7 @@ from typing import Self
 
 from .address import address
 from .place import ClusterProblem, Place
-from .processes import command_line, end_with_parent, first_number, lives
+from .processes import command_line, end_with_parent, first_number, is_there
 
 DATABASE = "portico"
 LOGINS = ("postgres", "portico_owner", "portico_app")
@@ -70,7 +70,11 @@ class Cluster:
 
     def ready(self) -> bool:
         """True when this cluster's own server answers."""
-        return self._pid() is not None and self._answers()
+        return self.lives() and self._answers()
+
+    def lives(self) -> bool:
+        """True while the server's process runs; cheaper than `ready()`."""
+        return self._pid() is not None
 
     def stop(self) -> None:
         """Stop the server: politely, then firmly. A stopped one stays so."""
@@ -170,7 +174,7 @@ class Cluster:
         for file in (self.place.data / "postmaster.pid", lock):
             if file.exists() and self._pid_in(file) is None:
                 pid = first_number(file)
-                if pid and lives(pid):
+                if pid and is_there(pid):
                     file.unlink()
 
     def _spawn_until_ready(self, *, bound: bool) -> None:

@@ -10,8 +10,8 @@ PR_SET_PDEATHSIG = 1
 
 
 def end_with_parent() -> None:
-    """Ask Linux for a fast shutdown of the server when the supervisor is killed."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    """Ask Linux to stop the server when the supervisor is killed, after its clients have gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def first_number(file: Path) -> int | None:
@@ -23,7 +23,7 @@ def first_number(file: Path) -> int | None:
     return int(line) if line.isdecimal() else None
 
 
-def lives(pid: int) -> bool:
+def is_there(pid: int) -> bool:
     """True for any process of this number, also a dead one that nobody has buried."""
     try:
         os.kill(pid, 0)

@@ -7,13 +7,14 @@ The exit code is 3 when they are not.
 
 import argparse
 import sys
+from dataclasses import replace
 
 import psycopg
 
 from portico.site import environment
 from portico.site.database import owner_url
 from portico.site.running import running
-from portico.site.state import schema_mark, set_mark
+from portico.site.state import read_state, schema_mark, write_state
 
 NOT_APART = 3
 ONE_AT_A_TIME = 0x706F727469636F  # any number will do that no other program uses
@@ -30,7 +31,8 @@ def run(options: argparse.Namespace) -> int:
         with psycopg.connect(url, autocommit=True) as turn:
             turn.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
             faults = migrate()
-        set_mark(url, "" if faults else schema_mark())
+        done = "" if faults else schema_mark()
+        write_state(url, replace(read_state(url), schema=done))
     for fault in faults:
         print(f"portico: {fault}", file=sys.stderr)
     return NOT_APART if faults else 0
