@@ -15,13 +15,10 @@ from pathlib import Path
 from portico.kernel.postgres.place import ClusterProblem
 
 from .lifeline import live_with
-from .problems import CommandProblem
+from .problems import FAILED, INTERRUPTED, WRONG_USE, CommandProblem
 from .variables import BadEnvironment
 
 COMMANDS = Path(__file__).parent / "commands"
-WRONG_USE = 2
-FAILED = 1
-INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(problem, WRONG_USE)
     except (ClusterProblem, CommandProblem) as problem:
         return _complain(problem, FAILED)
+    except _database_problems() as problem:
+        return _complain(f"The database does not answer: {problem}".strip(), FAILED)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -75,7 +74,15 @@ def _first_line(path: Path) -> str:
     return (get_docstring(parse(path.read_text())) or "").partition("\n")[0]
 
 
-def _complain(problem: Exception, code: int) -> int:
+def _database_problems() -> tuple[type[Exception], ...]:
+    """Looked up only when something went wrong: both are slow to import."""
+    import psycopg  # noqa: PLC0415
+    from django.db.utils import OperationalError  # noqa: PLC0415
+
+    return (psycopg.OperationalError, OperationalError)
+
+
+def _complain(problem: object, code: int) -> int:
     print(f"portico: {problem}", file=sys.stderr)
     return code
 

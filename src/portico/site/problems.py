@@ -1,4 +1,8 @@
-"""What a command says when it cannot do what was asked."""
+"""What a command says, and returns, when it cannot do what was asked."""
+
+FAILED = 1
+WRONG_USE = 2
+INTERRUPTED = 130
 
 
 class CommandProblem(Exception):

@@ -20,7 +20,7 @@ from . import building
 from .children import Child
 from .database import owner_url
 from .environment import Environment, for_child
-from .problems import CommandProblem
+from .problems import INTERRUPTED, CommandProblem
 from .state import read_state, schema_mark, write_state
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -69,7 +69,7 @@ def up(env: Environment, *, demo: bool) -> int:
             say("Stopping.")
         finally:
             house.close()
-    return 130 if bell.rings > 1 else 0
+    return INTERRUPTED if bell.rings > 1 else 0
 
 
 class House:
