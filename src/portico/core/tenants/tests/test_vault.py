@@ -25,7 +25,7 @@ alone = pytest.mark.django_db(transaction=True)
 def keys(settings: Settings, tmp_path: Path) -> Path:
     settings.KEK, settings.KEYS_FOLDER = None, tmp_path / "keys"
     settings.KEK_FILE = tmp_path / "keys" / "master.key"
-    return settings.KEK_FILE
+    return tmp_path / "keys" / "master.key"
 
 
 @pytest.fixture
