@@ -10,7 +10,11 @@ from .tenancy import current_tenant
 CHANNEL = "portico_live"
 
 
-def announce(topic: str) -> None:
-    """Tell everybody who watches `topic` (such as `ticket:<id>`) once the transaction commits."""
+def announce(*channels: str) -> None:
+    """Tell everybody who watches these channels (such as `ticket:<id>`) at commit."""
+    tenant = current_tenant()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{current_tenant()}|{topic}"])
+        cursor.execute(
+            "SELECT pg_notify(%s, one) FROM unnest(%s::text[]) AS one",
+            [CHANNEL, [f"{tenant}|{channel}" for channel in channels]],
+        )

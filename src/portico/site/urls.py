@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import health
+from . import health, live
 
 
 def contexts() -> Iterator[str]:
@@ -37,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("portal/events/", live.portal_events, name="portal-events"),
+    path("staff/events/", live.staff_events, name="staff-events"),
     path("staff/", include((surface("staff"), "staff"))),
     path("portal/", include((surface("portal"), "portal"))),
 ]

@@ -1,4 +1,4 @@
-"""The permission registry: declared in each context, granted through roles, never denied by rule."""
+"""The permission registry: declared in each context, granted through roles, never denied."""
 
 from dataclasses import dataclass
 from enum import StrEnum

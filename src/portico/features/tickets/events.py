@@ -24,6 +24,7 @@ class TicketOpened:
     """Somebody asked for help."""
 
     ticket: UUID
+    reply: UUID
     company: UUID
     source: str
 
@@ -112,6 +113,7 @@ class TicketAssigned:
     """Somebody took over; `to_name` is empty when nobody has it any more."""
 
     ticket: UUID
+    by: UUID | None
     to: UUID | None
     to_name: str
 

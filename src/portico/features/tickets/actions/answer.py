@@ -17,7 +17,7 @@ from ..events import ReplyQueued, ReplyUndone, StatusChanged, TicketAnswered
 from ..models import PendingReply, ReplyFile, Status, Ticket, TicketReply
 from ..permissions import ANSWER
 from ..rules.lifecycle import UNDO_SECONDS
-from .locking import STATE, changed, locked, open_and_locked
+from .locking import HEARD, STATE, changed, changed_inside, locked, open_and_locked
 
 
 class AlreadySent(Conflict):
@@ -51,7 +51,7 @@ def send_reply(
         once=once,
     )
     record(actor, ReplyQueued(ticket=ticket.id, pending=pending.id), on=ticket)
-    changed(ticket)
+    changed_inside(ticket)
     return pending
 
 
@@ -64,12 +64,15 @@ def undo_reply(actor: Actor, pending: PendingReply) -> PendingReply:
     PendingReply.objects.filter(pk=row.pk).delete()
     ticket = Ticket.objects.get(pk=row.ticket_id)
     record(actor, ReplyUndone(ticket=row.ticket_id, pending=row.id), on=ticket)
-    changed(ticket)
+    changed_inside(ticket)
     return row
 
 
 @action(ANSWER, writes=("files",))
-def publish_reply(actor: Actor, pending: PendingReply) -> TicketReply | None:
+def publish_reply(
+    actor: Actor,  # noqa: ARG001  the author speaks, whoever lets the answer out
+    pending: PendingReply,
+) -> TicketReply | None:
     """Make the answer a reply that the client sees. None when it was taken back or is out."""
     row = PendingReply.objects.select_for_update().filter(pk=pending.pk).first()
     if row is None:
@@ -78,7 +81,7 @@ def publish_reply(actor: Actor, pending: PendingReply) -> TicketReply | None:
     speaker = Staff(
         id=author.id, name=author.name, email=author.email, grants=frozenset(), card=author.card_id
     )
-    ticket = locked(row.ticket)
+    ticket = locked(row.ticket.merged_into or row.ticket)
     reply = _publish(speaker, ticket, row, author)
     PendingReply.objects.filter(pk=row.pk).delete()
     fact = TicketAnswered(ticket=ticket.id, reply=reply.id)
@@ -105,7 +108,8 @@ def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUse
             reply=reply, company_id=ticket.company_id, ticket=ticket, file=file
         )
     ticket.first_response_at = ticket.first_response_at or now
-    ticket.waits_for_us, ticket.updated_at = False, now
+    ticket.waits_for_us = False
+    ticket.heard(row.body, by=author.name, us=True, at=now)
     if row.then_status and not ticket.is_closed and row.then_status_id != ticket.status_id:
         was, wanted = ticket.status, row.then_status
         ticket.move_to(wanted, at=now)
@@ -116,5 +120,5 @@ def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUse
             category=wanted.category,
         )
         record(speaker, fact, on=ticket)
-    ticket.save(update_fields=[*STATE, "first_response_at"])
+    ticket.save(update_fields=[*STATE, *HEARD, "first_response_at"])
     return reply

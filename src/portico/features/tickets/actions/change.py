@@ -11,7 +11,7 @@ from portico.core.people.models import Team
 from ..events import PriorityChanged, StatusChanged, TicketMoved
 from ..models import Category, Priority, Queue, Status, Ticket
 from ..permissions import CHANGE
-from .locking import STATE, changed, locked, open_and_locked
+from .locking import STATE, changed, changed_inside, locked, open_and_locked
 
 
 class MergedStaysMerged(Refusal):
@@ -66,5 +66,5 @@ def move_ticket(actor: Actor, ticket: Ticket, *, queue: Queue, team: Team | None
     ticket.save(update_fields=["queue", "team"])
     fact = TicketMoved(ticket=ticket.id, queue=queue.name, team=team.name if team else "")
     record(actor, fact, on=ticket, before=before)
-    changed(ticket)
+    changed_inside(ticket)
     return ticket

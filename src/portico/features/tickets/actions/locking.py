@@ -18,6 +18,8 @@ STATE = (
     "updated_at",
 )
 
+HEARD = ("last_words", "last_by", "last_by_us", "updated_at")
+
 
 class AlreadyClosed(Conflict):
     """Somebody was faster."""
@@ -37,6 +39,11 @@ def open_and_locked(ticket: Ticket) -> Ticket:
 
 
 def changed(ticket: Ticket) -> None:
-    """Open pages look again once this commits."""
-    announce(f"ticket:{ticket.id}")
-    announce("desk")
+    """Open pages of both doors look again once this commits."""
+    announce(f"ticket:{ticket.id}", f"company:{ticket.company_id}")
+    changed_inside(ticket)
+
+
+def changed_inside(ticket: Ticket) -> None:
+    """Only pages at the desk look again: clients must not even notice that something happened."""
+    announce(f"desk-ticket:{ticket.id}", "desk")

@@ -13,7 +13,7 @@ from portico.core.people.models import StaffUser
 from ..events import NoteAdded
 from ..models import InternalNote, NoteFile, Ticket
 from ..permissions import NOTE
-from .locking import changed
+from .locking import changed_inside
 
 
 @action(NOTE, writes=("files",))
@@ -36,5 +36,5 @@ def add_note(
     for file in attach_files(actor, files, company_id=None):
         NoteFile.objects.create(note=note, ticket=ticket, file=file)
     record(actor, NoteAdded(ticket=ticket.id, note=note.id), on=ticket)
-    changed(ticket)
+    changed_inside(ticket)
     return note

@@ -13,7 +13,6 @@ from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact as ContactRow
 from portico.core.people.models import Site
 from portico.core.tenants.queries import next_number
-from portico.kernel.live import announce
 
 from .. import queries
 from ..events import TicketOpened
@@ -29,6 +28,7 @@ from ..models import (
     TicketReply,
 )
 from ..permissions import CREATE, CREATE_FOR
+from .locking import changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,7 @@ def open_ticket_for(actor: Actor, request: Request, *, requester: ContactRow) ->
 def _open(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
     now = timezone.now()
     ticket = _new_ticket(actor, request, requester=requester, now=now)
+    ticket.heard(request.body, by=requester.name, us=False, at=now)
     ticket.save(force_insert=True)
     _take_part(actor, ticket, request)
     reply = _opening(actor, ticket, request, requester=requester, now=now)
@@ -74,10 +75,14 @@ def _open(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
         ReplyFile.objects.create(
             reply=reply, company_id=ticket.company_id, ticket=ticket, file=file
         )
-    fact = TicketOpened(ticket=ticket.id, company=ticket.company_id, source=request.source.value)
+    fact = TicketOpened(
+        ticket=ticket.id,
+        reply=reply.id,
+        company=ticket.company_id,
+        source=request.source.value,
+    )
     record(actor, fact, on=ticket, after={"subject": ticket.subject})
-    announce(f"ticket:{ticket.id}")
-    announce("desk")
+    changed(ticket)
     return ticket
 
 

@@ -17,7 +17,7 @@ from ..events import ClientReplied, ReplyEdited, StatusChanged, TicketReopened
 from ..models import ReplyFile, Source, Ticket, TicketReply
 from ..permissions import REPLY
 from ..rules.lifecycle import EDIT_MINUTES, category_after_client_reply, counts_as_reopening
-from .locking import STATE, changed, open_and_locked
+from .locking import HEARD, STATE, changed, open_and_locked
 
 
 class TooLateToEdit(Refusal):
@@ -53,6 +53,7 @@ def reply_to_ticket(
         ReplyFile.objects.create(
             reply=reply, company_id=ticket.company_id, ticket=ticket, file=file
         )
+    ticket.heard(body, by=actor.name, us=False, at=reply.sent_at)
     _move_on(actor, ticket)
     record(actor, ClientReplied(ticket=ticket.id, reply=reply.id), on=ticket)
     changed(ticket)
@@ -75,8 +76,8 @@ def _move_on(actor: Actor, ticket: Ticket) -> None:
             category=status.category,
         )
         record(actor, fact, on=ticket)
-    ticket.waits_for_us, ticket.updated_at = True, now
-    ticket.save(update_fields=[*STATE, "reopen_count"])
+    ticket.waits_for_us = True
+    ticket.save(update_fields=[*STATE, *HEARD, "reopen_count"])
 
 
 @action(REPLY)

@@ -1,0 +1,1 @@
+"""How tickets show up elsewhere."""

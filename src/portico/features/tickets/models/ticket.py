@@ -60,6 +60,9 @@ class Ticket(TenantModel):
     resolve_due_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    last_words = models.CharField(max_length=200, blank=True)  # how the newest message begins
+    last_by = models.CharField(max_length=200, blank=True)
+    last_by_us = models.BooleanField(default=False)
     reopen_count = models.PositiveSmallIntegerField(default=0)
     merged_into = TenantKey("self", models.PROTECT, related_name="+", null=True)
     follows = TenantKey("self", models.PROTECT, related_name="+", null=True)
@@ -99,7 +102,7 @@ class Ticket(TenantModel):
         ]
         indexes = [
             models.Index(
-                fields=["tenant", "company", "-waits_for_client", "-updated_at", "-id"],
+                fields=["tenant", "company", "-updated_at", "-id"],
                 name="tickets_company_active",
                 condition=models.Q(is_active=True),
             ),
@@ -149,6 +152,11 @@ class Ticket(TenantModel):
             self.waits_for_us = False
         self.resolved_at = self._when(Category.RESOLVED, Category.CLOSED, self.resolved_at, at)
         self.closed_at = self._when(Category.CLOSED, Category.CLOSED, self.closed_at, at)
+        self.updated_at = at
+
+    def heard(self, body: str, *, by: str, us: bool, at: datetime) -> None:
+        """The newest message, for the lists. Does not save."""
+        self.last_words, self.last_by, self.last_by_us = " ".join(body.split())[:200], by, us
         self.updated_at = at
 
     def _when(

@@ -1,8 +1,21 @@
 """Reading tickets. Every function starts from what the actor may see."""
 
-from .conversation import file_ids_visible, followers, notes, pending, replies
+from .conversation import (
+    file_ids_visible,
+    followers,
+    note_files,
+    notes,
+    own_reply,
+    pending,
+    pending_reply,
+    replies,
+    reply,
+    reply_files,
+)
+from .search import SEARCH_KIND, documents, search
 from .tickets import (
     by_once,
+    longest_resolved,
     replied_once,
     ticket,
     ticket_by_number,
@@ -10,23 +23,42 @@ from .tickets import (
     waiting_for,
     waiting_for_us,
 )
-from .words import default_queue, default_status, queues, respond_within, status, statuses, target
+from .words import (
+    default_queue,
+    default_status,
+    queues,
+    respond_within,
+    status,
+    statuses,
+    target,
+    targets,
+)
 
 __all__ = [
+    "SEARCH_KIND",
     "by_once",
     "default_queue",
     "default_status",
+    "documents",
     "file_ids_visible",
     "followers",
+    "longest_resolved",
+    "note_files",
     "notes",
+    "own_reply",
     "pending",
+    "pending_reply",
     "queues",
     "replied_once",
     "replies",
+    "reply",
+    "reply_files",
     "respond_within",
+    "search",
     "status",
     "statuses",
     "target",
+    "targets",
     "ticket",
     "ticket_by_number",
     "tickets",

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from portico.core.access.actors import Actor, Contact, Staff, System
+from portico.core.access.permissions import NotVisible, can
 
 from ..models import (
     InternalNote,
@@ -16,12 +17,45 @@ from ..models import (
     Ticket,
     TicketReply,
 )
+from ..permissions import VIEW
 from .tickets import tickets
 
 
 def replies(actor: Actor, ticket: Ticket) -> QuerySet[TicketReply]:
     """Public messages in their order; `ticket` comes from `queries.ticket`."""
+    if not can(actor, VIEW, on=ticket):
+        return TicketReply.objects.none()
     return TicketReply.objects.filter(ticket=ticket).order_by("sent_at", "id")
+
+
+def reply_files(actor: Actor, ticket: Ticket) -> QuerySet[ReplyFile]:
+    """Files of the public messages, with their rows."""
+    if not can(actor, VIEW, on=ticket):
+        return ReplyFile.objects.none()
+    return ReplyFile.objects.filter(ticket=ticket).select_related("file").order_by("id")
+
+
+def note_files(actor: Actor, ticket: Ticket) -> QuerySet[NoteFile]:
+    """Files of internal notes; for staff only."""
+    if not isinstance(actor, Staff | System):
+        return NoteFile.objects.none()
+    return NoteFile.objects.filter(ticket=ticket).select_related("file").order_by("id")
+
+
+def reply(actor: Actor, ticket: Ticket, reply_id: UUID) -> TicketReply:
+    """One public message of the ticket, or `NotVisible`."""
+    found = replies(actor, ticket).filter(pk=reply_id).first()
+    if found is None:
+        raise NotVisible("reply")
+    return found
+
+
+def own_reply(actor: Actor, ticket: Ticket, reply_id: UUID) -> TicketReply:
+    """One of the contact's own messages, or `NotVisible`."""
+    found = replies(actor, ticket).filter(pk=reply_id, contact_id=actor.id).first()
+    if found is None:
+        raise NotVisible("reply")
+    return found
 
 
 def notes(actor: Actor, ticket: Ticket) -> QuerySet[InternalNote]:
@@ -38,7 +72,19 @@ def pending(actor: Actor, ticket: Ticket) -> QuerySet[PendingReply]:
     return PendingReply.objects.filter(ticket=ticket).order_by("due_at", "id")
 
 
+def pending_reply(actor: Actor, pending_id: UUID) -> PendingReply:
+    """One answer that has not left yet; who may read its ticket may see it."""
+    if isinstance(actor, Staff | System):
+        found = PendingReply.objects.select_related("ticket").filter(pk=pending_id).first()
+        if found is not None:
+            return found
+    raise NotVisible("answer")
+
+
 def followers(actor: Actor, ticket: Ticket) -> QuerySet[Participant]:
+    """Who takes part, with their contacts."""
+    if not can(actor, VIEW, on=ticket):
+        return Participant.objects.none()
     return (
         Participant.objects.filter(ticket=ticket)
         .select_related("contact")

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import NotVisible, can
 
-from ..models import Participant, Ticket, TicketQuerySet, TicketReply
+from ..models import Category, Participant, Ticket, TicketQuerySet, TicketReply
 from ..permissions import VIEW
 
 
@@ -71,3 +71,9 @@ def by_once(actor: Actor, once: str) -> Ticket | None:
 def replied_once(once: str) -> TicketReply | None:
     """The reply that this very form has made already."""
     return TicketReply.objects.filter(once=once).first() if once else None
+
+
+def longest_resolved(actor: Actor) -> TicketQuerySet:
+    """Tickets that wait for the client's confirmation, the oldest solution first."""
+    resolved = tickets(actor).filter(category=Category.RESOLVED)
+    return resolved.order_by("resolved_at", "id")

@@ -51,3 +51,8 @@ def respond_within(priority: int) -> timedelta | None:
     """What we promise for the first answer."""
     found = target(priority)
     return timedelta(minutes=found.respond_minutes) if found else None
+
+
+def targets() -> QuerySet[Target]:
+    """What we promise, the most urgent first."""
+    return Target.objects.order_by("priority", "id")

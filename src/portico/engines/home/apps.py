@@ -1,0 +1,9 @@
+"""The first page after signing in."""
+
+from portico.kernel.context import Context
+
+
+class Home(Context):
+    """Cards that features contribute, for the portal and for staff."""
+
+    name = "portico.engines.home"

@@ -1,0 +1,1 @@
+"""How home shows up elsewhere."""

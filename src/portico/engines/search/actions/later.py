@@ -1,0 +1,12 @@
+"""Ask for rows to be indexed soon; called where they change."""
+
+from uuid import UUID
+
+from portico.core.jobs.job import DEFAULT, defer
+
+INDEX = "search.index"  # the job, by name: actions do not import jobs
+
+
+def index_later(kind: str, *ids: UUID) -> None:
+    """Queue the rows for the index, in the running transaction."""
+    defer(INDEX, DEFAULT, {"kind": kind, "ids": [str(one) for one in ids]})

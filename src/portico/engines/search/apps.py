@@ -1,0 +1,9 @@
+"""One index over everything that can be searched."""
+
+from portico.kernel.context import Context
+
+
+class Search(Context):
+    """Documents, the sources that features contribute, and the result pages."""
+
+    name = "portico.engines.search"

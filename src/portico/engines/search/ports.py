@@ -1,0 +1,62 @@
+"""What a feature contributes to be found: `hooks/search.py` declares a `Source`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What can be found about one row. `internal` is what only staff may find it by.
+
+    `marks` narrow a search inside a company, for example ``contact:<id>`` and ``site:<id>``.
+    """
+
+    id: UUID
+    company_id: UUID | None
+    title: str
+    public: str
+    internal: str = ""
+    at: datetime
+    marks: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One line of a result page."""
+
+    url: str
+    title: str
+    number: str = ""
+    meta: str = ""
+    at: datetime | None = None
+    icon: str = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One kind of thing that can be found.
+
+    `load` reads rows for the index, `hits` shows found rows to an actor (and drops those that the
+    actor may not see), `narrow` says which marks the actor's reach asks for.
+    """
+
+    kind: str
+    text: str | Promise
+    permission: Permission
+    load: Callable[[Sequence[UUID]], list[Document]]
+    hits: Callable[[Actor, str, int], list[Hit]]
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def source(declared: Source) -> Source:
+    SOURCES[declared.kind] = declared
+    return declared

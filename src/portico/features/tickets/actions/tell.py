@@ -1,0 +1,146 @@
+"""Tell people by mail what happened to their ticket. Nothing internal is ever in such a mail."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from portico.core.access.actors import Actor
+from portico.core.journal.acting import action
+from portico.core.mail.actions.queue import queue_mail
+from portico.core.mail.models import Thread
+from portico.core.people.models import Contact, StaffUser
+from portico.core.tenants.addresses import address_of
+from portico.core.tenants.queries import this_tenant
+
+from .. import queries
+from ..models import Participant, Ticket, TicketReply
+from ..permissions import ANSWER
+
+
+@action(ANSWER)  # not recorded: each mail is a row of its own, and sending it is recorded
+def tell_received(actor: Actor, ticket: Ticket) -> None:
+    """Those who asked get the number, and what we promise."""
+    promise = queries.respond_within(ticket.priority)
+    for contact in _clients(ticket, followers=False):
+        _to_contact(actor, "received", ticket, contact, promise=promise, body=_opening(ticket))
+
+
+@action(ANSWER)  # not recorded, as above
+def tell_answered(actor: Actor, ticket: Ticket, *, reply: TicketReply) -> None:
+    """Everybody on the client's side gets the answer itself, not only a hint."""
+    for contact in _clients(ticket):
+        _to_contact(actor, "answered", ticket, contact, reply=reply, sender=reply.author_name)
+
+
+@action(ANSWER)  # not recorded, as above
+def tell_resolved(actor: Actor, ticket: Ticket) -> None:
+    """The client is asked whether it is fixed; the page asks, the mail only leads there."""
+    for contact in _clients(ticket):
+        _to_contact(actor, "resolved", ticket, contact)
+
+
+@action(ANSWER)  # not recorded, as above
+def tell_desk(actor: Actor, ticket: Ticket, *, reply: TicketReply) -> None:
+    """The technician who has it gets what the client wrote; nobody's ticket goes to the desk."""
+    tenant = this_tenant()
+    values = {"ticket": ticket, "reply": reply, "number": _number(ticket)}
+    if (mate := _assignee(ticket)) is not None:
+        _to_staff(actor, "client_wrote", ticket, mate, values)
+    elif tenant.email and reply.is_opening:
+        url = address_of(reverse("staff:tickets:page", args=[ticket.pk]))
+        queue_mail(
+            actor,
+            to=tenant.email,
+            name=tenant.name,
+            template="tickets/mail/client_wrote",
+            context={**values, "url": url},
+            thread=Thread.of(ticket),
+            about=ticket,
+            sender_name=reply.author_name,
+        )
+
+
+@action(ANSWER)  # not recorded, as above
+def tell_assigned(actor: Actor, ticket: Ticket, *, by: UUID | None) -> None:
+    """Whoever got the ticket from somebody else hears of it."""
+    mate = _assignee(ticket)
+    if mate is not None and mate.pk != by:
+        values = {"ticket": ticket, "number": _number(ticket), "reply": _opening_reply(ticket)}
+        _to_staff(actor, "assigned", ticket, mate, values)
+
+
+def _clients(ticket: Ticket, *, followers: bool = True) -> list[Contact]:
+    rows = Participant.objects.filter(ticket=ticket).select_related("contact")
+    if not followers:
+        rows = rows.exclude(part=Participant.Part.FOLLOWER)
+    return [row.contact for row in rows if row.contact.email]
+
+
+def _assignee(ticket: Ticket) -> StaffUser | None:
+    active = StaffUser.objects.filter(status=StaffUser.Status.ACTIVE)
+    return active.filter(pk=ticket.assignee_id).first() if ticket.assignee_id else None
+
+
+def _opening_reply(ticket: Ticket) -> TicketReply | None:
+    return TicketReply.objects.filter(ticket=ticket).order_by("sent_at", "id").first()
+
+
+def _opening(ticket: Ticket) -> str:
+    first = _opening_reply(ticket)
+    return first.body if first else ""
+
+
+def _number(ticket: Ticket) -> str:
+    return f"{this_tenant().ticket_prefix}{ticket.number}"
+
+
+def _to_contact(
+    actor: Actor,
+    template: str,
+    ticket: Ticket,
+    contact: Contact,
+    *,
+    sender: str = "",
+    **values: Any,  # Any: what the template draws
+) -> None:
+    can_sign_in = contact.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
+    path = reverse("portal:tickets:page", args=[ticket.pk])
+    queue_mail(
+        actor,
+        to=contact.email,
+        name=contact.name,
+        template=f"tickets/mail/{template}",
+        context={
+            "ticket": ticket,
+            "contact": contact,
+            "number": _number(ticket),
+            "url": address_of(path) if can_sign_in else "",
+            **values,
+        },
+        language=contact.language,
+        zone=contact.zone,
+        thread=Thread.of(ticket),
+        about=ticket,
+        sender_name=sender,
+    )
+
+
+def _to_staff(
+    actor: Actor, template: str, ticket: Ticket, mate: StaffUser, values: dict[str, Any]
+) -> None:
+    queue_mail(
+        actor,
+        to=mate.email,
+        name=mate.name,
+        template=f"tickets/mail/{template}",
+        context={
+            **values,
+            "mate": mate,
+            "url": address_of(reverse("staff:tickets:page", args=[ticket.pk])),
+        },
+        language=mate.language,
+        zone=mate.zone,
+        thread=Thread.of(ticket),
+        about=ticket,
+    )

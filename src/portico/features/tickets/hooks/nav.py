@@ -1,0 +1,62 @@
+"""Tickets in the menus."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor, Contact
+from portico.core.access.menu import Count, Entry, Setting, entry, setting
+
+from .. import queries
+from ..permissions import MANAGE, VIEW
+
+
+def waiting_for_contact(actor: Actor) -> Count:
+    """How many of the contact's tickets wait for the client."""
+    if not isinstance(actor, Contact):
+        return Count(0)
+    return Count(queries.waiting_for(actor).count(), hot=True)
+
+
+def waiting_for_desk(actor: Actor) -> Count:
+    """How many tickets wait for us."""
+    return Count(queries.waiting_for_us(actor).count())
+
+
+entry(
+    Entry(
+        door="portal",
+        slug="tickets",
+        url_name="portal:tickets:list",
+        text=_("Tickets"),
+        icon="ticket",
+        permission=VIEW,
+        position=20,
+        key="t",
+        on_phone=True,
+        count=waiting_for_contact,
+    )
+)
+entry(
+    Entry(
+        door="staff",
+        slug="tickets",
+        url_name="staff:tickets:list",
+        text=_("Tickets"),
+        icon="ticket",
+        permission=VIEW,
+        position=20,
+        key="t",
+        on_phone=True,
+        count=waiting_for_desk,
+    )
+)
+setting(
+    Setting(
+        slug="tickets",
+        url_name="staff:tickets:words",
+        text=_("Statuses and queues"),
+        description=_("What a ticket can be, in your words and in your clients' words."),
+        icon="list-checks",
+        permission=MANAGE,
+        position=40,
+    )
+)

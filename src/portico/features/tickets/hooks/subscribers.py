@@ -1,0 +1,83 @@
+"""What follows when something happened to a ticket."""
+
+from datetime import timedelta
+
+from portico.core.access.actors import System
+from portico.core.journal.events import subscribe
+from portico.core.settings.events import TenantCreated
+from portico.engines.search.actions.later import index_later
+
+from ..actions.words import install_words
+from ..events import (
+    ClientReplied,
+    FollowerAdded,
+    FollowerRemoved,
+    NoteAdded,
+    ReplyEdited,
+    ReplyQueued,
+    StatusChanged,
+    TicketAnswered,
+    TicketAssigned,
+    TicketMerged,
+    TicketOpened,
+)
+from ..jobs import (
+    send_pending,
+    tell_of_assignment,
+    tell_of_opening,
+    tell_of_reply,
+    tell_of_solution,
+)
+from ..models import Category
+from ..queries import SEARCH_KIND
+from ..rules.lifecycle import UNDO_SECONDS
+
+
+@subscribe(to=TenantCreated)
+def give_it_words(fact: TenantCreated) -> None:
+    install_words(System("tickets"), language=fact.language)
+
+
+@subscribe(to=ReplyQueued)
+def send_it_soon(fact: ReplyQueued) -> None:
+    send_pending.after(timedelta(seconds=UNDO_SECONDS), pending=str(fact.pending))
+
+
+@subscribe(to=TicketOpened)
+def tell_both_sides(fact: TicketOpened) -> None:
+    tell_of_opening.later(ticket=str(fact.ticket), reply=str(fact.reply))
+
+
+@subscribe(to=ClientReplied)
+@subscribe(to=TicketAnswered)
+def tell_the_other_side(fact: ClientReplied | TicketAnswered) -> None:
+    tell_of_reply.later(ticket=str(fact.ticket), reply=str(fact.reply))
+
+
+@subscribe(to=StatusChanged)
+def ask_whether_it_is_fixed(fact: StatusChanged) -> None:
+    if fact.category == Category.RESOLVED:
+        tell_of_solution.later(ticket=str(fact.ticket))
+
+
+@subscribe(to=TicketAssigned)
+def tell_the_new_owner(fact: TicketAssigned) -> None:
+    if fact.to is not None:
+        by = str(fact.by) if fact.by else ""
+        tell_of_assignment.later(ticket=str(fact.ticket), by=by)
+
+
+@subscribe(to=TicketOpened)
+@subscribe(to=ClientReplied)
+@subscribe(to=ReplyEdited)
+@subscribe(to=TicketAnswered)
+@subscribe(to=NoteAdded)
+@subscribe(to=FollowerAdded)
+@subscribe(to=FollowerRemoved)
+def find_it_again(fact: TicketOpened | ClientReplied | NoteAdded) -> None:
+    index_later(SEARCH_KIND, fact.ticket)
+
+
+@subscribe(to=TicketMerged)
+def find_both_again(fact: TicketMerged) -> None:
+    index_later(SEARCH_KIND, fact.ticket, fact.into)

@@ -1,0 +1,77 @@
+"""What tickets do later: send what waited, tell people by mail, close what is done."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from portico.core.access.actors import System
+from portico.core.access.permissions import NotVisible
+from portico.core.jobs.job import MAIL, job, schedule
+from portico.kernel.tenancy import current_tenant, scope, staff_scope
+
+from . import queries
+from .actions.answer import publish_reply
+from .actions.confirm import close_when_due
+from .actions.tell import (
+    tell_answered,
+    tell_assigned,
+    tell_desk,
+    tell_received,
+    tell_resolved,
+)
+
+DESK = System("tickets")
+
+
+@job()
+def send_pending(*, pending: str) -> None:
+    """The seconds to take it back are over: the answer becomes a reply."""
+    with scope(staff_scope(current_tenant())), suppress(NotVisible):
+        publish_reply(DESK, queries.pending_reply(DESK, UUID(pending)))
+
+
+@job(queue=MAIL)
+def tell_of_opening(*, ticket: str, reply: str) -> None:
+    """The client gets a number, the desk gets the request."""
+    with scope(staff_scope(current_tenant())):
+        row = queries.ticket(DESK, UUID(ticket))
+        tell_received(DESK, row)
+        tell_desk(DESK, row, reply=queries.reply(DESK, row, UUID(reply)))
+
+
+@job(queue=MAIL)
+def tell_of_reply(*, ticket: str, reply: str) -> None:
+    """What one side wrote goes to the other side."""
+    with scope(staff_scope(current_tenant())):
+        row = queries.ticket(DESK, UUID(ticket))
+        said = queries.reply(DESK, row, UUID(reply))
+        if said.by == said.By.STAFF:
+            tell_answered(DESK, row, reply=said)
+        else:
+            tell_desk(DESK, row, reply=said)
+
+
+@job(queue=MAIL)
+def tell_of_solution(*, ticket: str) -> None:
+    """Ask the client whether it is fixed, if it still counts as solved."""
+    with scope(staff_scope(current_tenant())):
+        row = queries.ticket(DESK, UUID(ticket))
+        if row.is_resolved:
+            tell_resolved(DESK, row)
+
+
+@job(queue=MAIL)
+def tell_of_assignment(*, ticket: str, by: str) -> None:
+    """Whoever got it from somebody else hears of it."""
+    with scope(staff_scope(current_tenant())):
+        row = queries.ticket(DESK, UUID(ticket))
+        tell_assigned(DESK, row, by=UUID(by) if by else None)
+
+
+@schedule("17 * * * *")
+@job()
+def close_resolved() -> None:
+    """Close what was resolved some working days ago and nobody objected to."""
+    with scope(staff_scope(current_tenant())):
+        for ticket in queries.longest_resolved(DESK).iterator(chunk_size=200):
+            if not close_when_due(DESK, ticket):
+                break

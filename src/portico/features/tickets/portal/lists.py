@@ -1,0 +1,250 @@
+"""A contact's tickets: what waits for the client on top, filters in the address."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from portico.core.access.actors import Contact, Reach
+from portico.core.access.pages import PortalRequest, portal_page
+from portico.kernel.csvfile import csv_lines
+from portico.kernel.keyset import Slice, page_of
+from portico.ui.pages import page
+from portico.ui.tables import Filter, Pager, Tab, choice_filter, filter_line, url_with
+
+from .. import queries
+from ..models import Category, Kind, Priority, Ticket, TicketQuerySet
+from ..permissions import VIEW
+from ..rules.looks import look_of
+
+VIEWS = ("open", "waiting", "resolved", "closed", "all")
+EXPORT_ROWS = 10_000
+WAITING_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for. Unknown words count as the usual view."""
+
+    view: str
+    reach: Reach
+    words: str
+    kind: str
+    priority: str
+
+    @classmethod
+    def of(cls, request: PortalRequest) -> "Asked":
+        query, allowed = request.GET, request.actor.grants[VIEW.code]
+        wanted = {"site": Reach.SITE, "company": Reach.COMPANY}.get(query.get("of", ""), Reach.OWN)
+        view = query.get("view", "open")
+        kind, priority = query.get("kind", ""), query.get("priority", "")
+        return cls(
+            view=view if view in VIEWS else "open",
+            reach=min(wanted, allowed),
+            words=query.get("q", "").strip()[:200],
+            kind=kind if kind in Kind.values else "",
+            priority=priority if priority in {str(p.value) for p in Priority} else "",
+        )
+
+    def rows(self, actor: Contact, *, language: str) -> TicketQuerySet:
+        """The tickets asked for; searching looks in all views at once."""
+        if self.words:
+            found = queries.search(actor, self.words, language=language, reach=self.reach)
+        else:
+            found = _VIEWS[self.view](queries.tickets(actor, reach=self.reach))
+        found = found.filter(kind=self.kind) if self.kind else found
+        found = found.filter(priority=int(self.priority)) if self.priority else found
+        return found.select_related("status", "assignee_card", "contact")
+
+
+_VIEWS = {
+    "open": lambda rows: rows.filter(is_active=True, waits_for_client=False).exclude(
+        category=Category.RESOLVED
+    ),
+    "waiting": lambda rows: rows.filter(is_active=True, waits_for_client=True),
+    "resolved": lambda rows: rows.filter(is_active=True, category=Category.RESOLVED),
+    "closed": lambda rows: rows.filter(is_active=False),
+    "all": lambda rows: rows,
+}
+
+
+@require_safe
+@portal_page(VIEW)
+def ticket_list(request: PortalRequest) -> HttpResponse:
+    """Own tickets first; the site's and the company's as far as the permission goes."""
+    asked = Asked.of(request)
+    rows = asked.rows(request.actor, language=request.tenant.language)
+    counts = _counts(queries.tickets(request.actor, reach=asked.reach))
+    found = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    waiting = _waiting(request, asked) if counts["waiting"] else []
+    context = {
+        "asked": asked,
+        "tabs": _tabs(request, asked, counts),
+        "filters": filter_line(
+            request.GET,
+            target="tickets",
+            placeholder=_("Search subject, number or message"),
+            chips=_chips(request),
+        ),
+        "groups": _groups(found.rows, waiting),
+        "pager": _pager(request, found, asked, counts),
+        "waiting": counts["waiting"],
+        "prefix": request.tenant.ticket_prefix,
+        "export_url": reverse("portal:tickets:export") + url_with(request.GET),
+        "clear_url": url_with(request.GET, q=None, kind=None, priority=None),
+    }
+    return page(request, "tickets/portal/list.html", context, "tickets")
+
+
+def _counts(rows: TicketQuerySet) -> dict[str, int]:
+    """How many stand in each view; only what is not closed is counted, so it stays quick."""
+    waiting, resolved = Q(waits_for_client=True), Q(category=Category.RESOLVED)
+    return rows.filter(is_active=True).aggregate(
+        open=Count("id", filter=~resolved),
+        waiting=Count("id", filter=waiting),
+        resolved=Count("id", filter=resolved),
+    )
+
+
+def _tabs(request: PortalRequest, asked: Asked, counts: dict[str, int]) -> list[Tab]:
+    words = {
+        "open": _("Open"),
+        "waiting": _("Waiting for you"),
+        "resolved": _("Resolved"),
+        "closed": _("Closed"),
+    }
+    tabs = [
+        Tab(
+            url=url_with(request.GET, view=None if view == "open" else view, q=None),
+            text=text,
+            count=counts.get(view),
+            hot=view == "waiting",
+            current=view == asked.view and not asked.words,
+        )
+        for view, text in words.items()
+    ]
+    if asked.words:
+        tabs.append(Tab(url=url_with(request.GET), text=_("Search"), current=True))
+    return tabs
+
+
+def _chips(request: PortalRequest) -> tuple[Filter, ...]:
+    allowed = request.actor.grants[VIEW.code]
+    kinds = [(k.value, k.label) for k in (Kind.INCIDENT, Kind.SERVICE_REQUEST, Kind.QUESTION)]
+    chips = [
+        choice_filter(request.GET, "kind", _("Type"), kinds),
+        choice_filter(
+            request.GET, "priority", _("Priority"), [(str(p.value), p.label) for p in Priority]
+        ),
+    ]
+    wider = [("site", _("My site"), Reach.SITE), ("company", _("Whole company"), Reach.COMPANY)]
+    choices = [(key, text) for key, text, reach in wider if reach <= allowed]
+    if not request.actor.site_id:
+        choices = [one for one in choices if one[0] != "site"]
+    if choices:
+        chips.insert(0, choice_filter(request.GET, "of", _("Whose"), choices))
+    return tuple(chips)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    slug: str
+    title: str
+    shape: str
+    tone: str
+    rows: list["Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line, ready to draw."""
+
+    ticket: Ticket
+    shape: str
+    tone: str
+    due: bool
+
+
+def _waiting(request: PortalRequest, asked: Asked) -> list[Ticket]:
+    """What waits for the client stands on top of the first page, however old it is."""
+    turned = {"after", "before"} & set(request.GET)
+    if asked.view != "open" or asked.words or turned:
+        return []
+    rows = replace(asked, view="waiting").rows(request.actor, language="")
+    return list(rows.order_by("-updated_at", "-id")[:WAITING_SHOWN])
+
+
+def _groups(tickets: list[Ticket], waiting: list[Ticket]) -> list[Group]:
+    rows, first = [_row(one) for one in tickets], [_row(one) for one in waiting]
+    if not first:
+        return [Group("all", "", "", "", rows)] if rows else []
+    both = (
+        Group("waiting", _("Waiting for you"), "waiting", "warn", first),
+        Group("ours", _("We are on it"), "progress", "info", rows),
+    )
+    return [group for group in both if group.rows]
+
+
+def _row(ticket: Ticket) -> Row:
+    looks = look_of(ticket)
+    owed = ticket.first_response_at is None and ticket.first_response_due_at is not None
+    return Row(ticket, looks.shape, looks.tone, due=owed and ticket.is_active)
+
+
+def _pager(
+    request: PortalRequest, found: Slice[Ticket], asked: Asked, counts: dict[str, int]
+) -> Pager:
+    here = len(found.rows)
+    total = None if asked.words or asked.kind or asked.priority else counts.get(asked.view)
+    words = ngettext("%(number)s ticket", "%(number)s tickets", here) % {"number": here}
+    if total is not None and total > here:
+        words = _("%(here)s of %(total)s tickets") % {"here": here, "total": total}
+    return Pager(
+        newer_url=url_with(request.GET, before=found.newer, after=None) if found.newer else "",
+        older_url=url_with(request.GET, after=found.older, before=None) if found.older else "",
+        words=words,
+    )
+
+
+@require_safe
+@portal_page(VIEW)
+def ticket_export(request: PortalRequest) -> HttpResponse:
+    """The same list as CSV: same filters, same permission."""
+    rows = Asked.of(request).rows(request.actor, language=request.tenant.language)
+    newest = rows.order_by("-updated_at", "-id")[:EXPORT_ROWS]
+    prefix = request.tenant.ticket_prefix
+    text = "".join(csv_lines(_columns(), (_line(one, prefix) for one in newest)))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="tickets.csv"'
+    return response
+
+
+def _columns() -> list[str]:
+    return [
+        _("Number"),
+        _("Subject"),
+        _("Status"),
+        _("Priority"),
+        _("Requested by"),
+        _("Opened"),
+        _("Last update"),
+    ]
+
+
+def _line(ticket: Ticket, prefix: str) -> list[object]:
+    return [
+        f"{prefix}{ticket.number}",
+        ticket.subject,
+        ticket.status.label_client,
+        ticket.get_priority_display(),
+        ticket.contact.name if ticket.contact else "",
+        timezone.localtime(ticket.opened_at).strftime("%Y-%m-%d %H:%M"),
+        timezone.localtime(ticket.updated_at).strftime("%Y-%m-%d %H:%M"),
+    ]

@@ -1,0 +1,55 @@
+"""Confirm, reopen, follow: one click each."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portico.core.access.pages import PortalRequest, portal_page
+from portico.core.people import queries as people
+from portico.ui.toasts import flash
+
+from .. import queries
+from ..actions.confirm import confirm_solution, reopen_ticket
+from ..actions.follow import follow_ticket, unfollow_ticket
+from ..permissions import CONFIRM, FOLLOW
+
+
+@require_POST
+@portal_page(CONFIRM)
+def confirmation_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
+    confirm_solution(request.actor, queries.ticket(request.actor, ticket_id))
+    flash(request, _("Thank you. The ticket is closed."))
+    return redirect("portal:tickets:page", ticket_id)
+
+
+@require_POST
+@portal_page(CONFIRM)
+def reopening_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
+    reopen_ticket(request.actor, queries.ticket(request.actor, ticket_id))
+    flash(request, _("It is open again. Tell us below what is still wrong."))
+    return redirect("portal:tickets:page", ticket_id)
+
+
+@require_POST
+@portal_page(FOLLOW)
+def follower_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
+    """Follow, or let a colleague follow."""
+    ticket = queries.ticket(request.actor, ticket_id)
+    who = request.POST.get("contact") or request.actor.id
+    contact = people.contact(request.actor, who)
+    follow_ticket(request.actor, ticket, contact=contact)
+    flash(request, _("%(name)s follows this ticket now.") % {"name": contact.name})
+    return redirect("portal:tickets:page", ticket_id)
+
+
+@require_POST
+@portal_page(FOLLOW)
+def follower_delete(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
+    ticket = queries.ticket(request.actor, ticket_id)
+    contact = people.contact(request.actor, request.actor.id)
+    unfollow_ticket(request.actor, ticket, contact=contact)
+    flash(request, _("You no longer follow this ticket."))
+    return redirect("portal:tickets:list")

@@ -1,0 +1,88 @@
+"""Ask for help: one page, nothing lost."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from portico.core.access.pages import PortalRequest, portal_page
+from portico.core.access.permissions import Refusal
+from portico.core.files.receiving import receive_files
+from portico.core.people import queries as people
+from portico.ui.pages import page, refused
+from portico.ui.toasts import flash
+
+from .. import queries
+from ..actions.open import Request, open_ticket
+from ..models import Kind, Priority, Ticket
+from ..permissions import CREATE
+from .forms import RequestForm
+
+TEMPLATE = "tickets/portal/new.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@portal_page(CREATE)
+def ticket_new(request: PortalRequest) -> HttpResponse:
+    form = _form(request)
+    context = {"form": form, "promises": _promises(), "once": form["once"].value()}
+    if request.method != "POST":
+        return page(request, TEMPLATE, context)
+    if not form.is_valid():
+        return refused(request, TEMPLATE, context, "form")
+    try:
+        ticket = _send(request, form)
+    except Refusal as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+        return refused(request, TEMPLATE, context, "form")
+    _thank(request, ticket)
+    return redirect("portal:tickets:page", ticket.pk)
+
+
+def _form(request: PortalRequest) -> RequestForm:
+    given = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    subject = request.GET.get("subject", "")[:200]
+    people_here = list(people.contacts(request.actor).order_by("name", "id")[:500])
+    mine = [(str(one.pk), one.name) for one in people_here if one.pk == request.actor.id]
+    others = [(str(one.pk), one.name) for one in people_here if one.pk != request.actor.id]
+    places = people.sites(request.actor).order_by("name", "id")
+    return RequestForm(
+        **given,
+        people=[*mine, *others],
+        sites=[("", _("Somewhere else")), *((str(one.pk), one.name) for one in places)],
+        initial={
+            "subject": subject,
+            "requester": str(request.actor.id),
+            "site": str(request.actor.site_id or ""),
+        },
+    )
+
+
+def _send(request: PortalRequest, form: RequestForm) -> Ticket:
+    given = form.cleaned_data
+    requester = people.contact(request.actor, given.get("requester") or request.actor.id)
+    site = people.site(request.actor, given["site"]) if given.get("site") else None
+    files = receive_files(request.actor, given["files"], given["attachments"])
+    asked = Request(
+        subject=given["subject"],
+        body=given["body"],
+        kind=Kind(given["kind"]),
+        priority=Priority(int(given["priority"])),
+        site=site,
+        files=files,
+        once=given["once"],
+    )
+    return open_ticket(request.actor, asked, requester=requester)
+
+
+def _thank(request: PortalRequest, ticket: Ticket) -> None:
+    number = f"{request.tenant.ticket_prefix}{ticket.number}"
+    flash(request, _("We have it: %(number)s. You also get a mail.") % {"number": number})
+
+
+def _promises() -> list[tuple[str, int]]:
+    """How soon we answer, by priority, for the rail."""
+    return [
+        (str(Priority(target.priority).label), target.respond_minutes)
+        for target in queries.targets()
+    ]

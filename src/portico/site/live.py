@@ -1,0 +1,138 @@
+"""Server-sent events: one LISTEN connection per process, fanned out to the open pages.
+
+A stream carries names of topics and nothing else. It is closed when its session has ended, which
+is asked again every half minute.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from portico.core.access.pages import (
+    PortalRequest,
+    StaffRequest,
+    signed_in_contact,
+    signed_in_staff,
+)
+from portico.core.access.topics import channel_of
+from portico.core.identity.sessions import still_holds
+from portico.core.jobs.worker import database
+from portico.kernel.live import CHANNEL
+
+PING = 15.0  # seconds; keeps proxies from closing a quiet stream
+RECHECK = 30.0  # seconds between two looks at the session
+MOST_TOPICS = 20
+
+type Heard = asyncio.Queue[str]
+
+
+class Hub:
+    """Channels of this process and who listens to them."""
+
+    def __init__(self) -> None:
+        self.listeners: dict[str, set[Heard]] = defaultdict(set)
+        self.task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        if self.task is None or self.task.done():
+            self.task = asyncio.get_running_loop().create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            with contextlib.suppress(psycopg.OperationalError):
+                async with await psycopg.AsyncConnection.connect(
+                    **database(), autocommit=True
+                ) as connection:
+                    await connection.execute(f"LISTEN {CHANNEL}")
+                    async for note in connection.notifies():
+                        self._hand_out(note.payload)
+            await asyncio.sleep(1)
+
+    def _hand_out(self, channel: str) -> None:
+        for queue in self.listeners.get(channel, ()):
+            if not queue.full():  # a page that does not read has enough reasons to look again
+                queue.put_nowait(channel)
+
+
+HUB = Hub()
+
+
+@require_safe
+@signed_in_contact
+def portal_events(request: PortalRequest) -> HttpResponseBase:
+    """The stream of a portal page."""
+    return _stream(request)
+
+
+@require_safe
+@signed_in_staff
+def staff_events(request: StaffRequest) -> HttpResponseBase:
+    """The stream of a page at the desk."""
+    return _stream(request)
+
+
+def _stream(request: PortalRequest | StaffRequest) -> HttpResponseBase:
+    channels = _channels(request)
+    if not channels:
+        raise Http404
+    response = StreamingHttpResponse(_events(request, channels), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _channels(request: PortalRequest | StaffRequest) -> dict[str, str]:
+    """Channel → topic as the page calls it, for all that this actor may hear."""
+    asked = " ".join(request.GET.getlist("on")).split()[:MOST_TOPICS] or ["tickets"]
+    found = {}
+    for topic in asked:
+        if channel := channel_of(request.actor, topic):
+            found[f"{request.tenant.id}|{channel}"] = topic
+    return found
+
+
+async def _events(request: HttpRequest, channels: dict[str, str]) -> AsyncIterator[bytes]:
+    queue: Heard = asyncio.Queue(64)
+    HUB.start()
+    for channel in channels:
+        HUB.listeners[channel].add(queue)
+    checked = time.monotonic()
+    try:
+        yield b"retry: 2000\n\n"
+        while True:
+            try:
+                channel = await asyncio.wait_for(queue.get(), PING)
+                yield f"event: {channels[channel]}\ndata: 1\n\n".encode()
+            except TimeoutError:
+                yield b": still here\n\n"
+            if time.monotonic() - checked > RECHECK:
+                checked = time.monotonic()
+                if not await sync_to_async(_still_signed_in)(request):
+                    yield b"event: signed-out\ndata: 1\n\n"
+                    return
+    finally:
+        _leave(queue, channels)
+
+
+def _leave(queue: Heard, channels: dict[str, str]) -> None:
+    for channel in channels:
+        HUB.listeners[channel].discard(queue)
+        if not HUB.listeners[channel]:
+            del HUB.listeners[channel]
+
+
+def _still_signed_in(request: HttpRequest) -> bool:
+    """Ask with the same cookie again; a database that is away is no reason to sign out."""
+    close_old_connections()
+    try:
+        return still_holds(request)
+    except DatabaseError:
+        return True
