@@ -1,9 +1,11 @@
 """A form's fields as HTML: label, hint, error, control, in the order screen readers need."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django import forms
 from django.forms import BoundField
+from django.forms.boundfield import BoundWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -14,96 +16,37 @@ NOTHING = mark_safe("")
 Attributes = dict[str, str | bool]
 
 
-def field(bound: BoundField, **attributes: str | bool) -> SafeString:
-    """The whole field. Attributes go to the control: `{% field form.q autofocus=True %}`.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said about a field, by the form or by the page that knows better."""
 
-    `css` adds classes, `label` and `hint` replace the form's, `quiet` hides the label from view.
-    """
-    drawing = next((draw for kind, draw in DRAWN if isinstance(bound.field.widget, kind)), _one)
-    return drawing(bound, {key.replace("_", "-"): value for key, value in attributes.items()})
-
-
-def _one(bound: BoundField, attributes: Attributes) -> SafeString:
-    """A single control with a label of its own."""
-    label, hint = _take(bound, attributes)
-    hidden = "sr" if attributes.pop("quiet", False) else ""
-    return format_html(
-        '<div class="field"><label for="{}" class="{}">{}</label>{}{}{}</div>',
-        bound.id_for_label,
-        hidden,
-        label,
-        hint,
-        errors(bound),
-        control(bound, attributes),
-    )
+    label: str
+    hint: str
 
 
-def _check(bound: BoundField, attributes: Attributes) -> SafeString:
-    """A checkbox: the words stand behind it and belong to the target."""
-    label, _ = _take(bound, attributes)
-    words = str(bound.help_text)
-    small = (
-        format_html('<small id="{}_helptext">{}</small>', bound.auto_id, words)
-        if words
-        else NOTHING
-    )
-    return format_html(
-        '<div class="field">{}<label class="check">{}<span>{}{}</span></label></div>',
-        errors(bound),
-        bound.as_widget(attrs=_attributes(bound, attributes, "")),
-        label,
-        small,
-    )
+def field(
+    bound: BoundField,
+    *,
+    label: str = "",
+    hint: str = "",
+    css: str = "",
+    quiet: bool = False,
+    **attributes: str | bool,
+) -> SafeString:
+    """The whole field. `quiet` hides the label from view; other attributes go to the control."""
+    words = Words(label=str(label or bound.label), hint=str(hint or bound.help_text))
+    given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    widget = bound.field.widget
+    draw = next((draw for kind, draw in DRAWN if isinstance(widget, kind)), _one)
+    if quiet:
+        given["quiet"] = True
+    return draw(bound, words, css, given)
 
 
-def _options(bound: BoundField, attributes: Attributes) -> SafeString:
-    """Radio buttons or checkboxes under one question."""
-    label, hint = _take(bound, attributes)
-    style = attributes.pop("css", "")
-    described = _described_by(bound)
-    return format_html(
-        '<fieldset class="field" id="{}"{}><legend class="label">{}</legend>{}{}'
-        '<div class="options {}">{}</div></fieldset>',
-        bound.auto_id,
-        format_html(' aria-describedby="{}"', described) if described else NOTHING,
-        label,
-        hint,
-        errors(bound),
-        style,
-        format_html_join("", "{}", ((_option(choice, style),) for choice in bound)),
-    )
-
-
-def _option(choice: forms.boundfield.BoundWidget, style: str | bool) -> SafeString:
-    return format_html(
-        '<label class="option {}">{}<span><b>{}</b></span></label>',
-        "compact" if style == "inline" else "",
-        choice.tag(),
-        choice.choice_label,
-    )
-
-
-def _hidden(bound: BoundField, attributes: Attributes) -> SafeString:
-    return SafeString(bound.as_widget(attrs=attributes))
-
-
-DRAWN: tuple[tuple[type[forms.Widget], Callable[[BoundField, Attributes], SafeString]], ...] = (
-    (forms.HiddenInput, _hidden),
-    (forms.RadioSelect, _options),
-    (forms.CheckboxSelectMultiple, _options),
-    (forms.CheckboxInput, _check),
-)
-
-
-def control(bound: BoundField, attributes: Attributes | None = None) -> SafeString:
+def control(bound: BoundField, *, css: str = "", **attributes: str | bool) -> SafeString:
     """Only the control, with class, description and state; the label is somewhere else."""
-    widget = bound.as_widget(attrs=_attributes(bound, dict(attributes or {}), "input"))
-    if (
-        isinstance(bound.field.widget, forms.Select)
-        and not bound.field.widget.allow_multiple_selected
-    ):
-        return format_html('<span class="select">{}</span>', widget)
-    return SafeString(widget)
+    given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return _control(bound, str(bound.help_text), css, given)
 
 
 def errors(bound: BoundField) -> SafeString:
@@ -138,30 +81,103 @@ def _lines(form: forms.BaseForm) -> list[SafeString | str]:
     return lines
 
 
-def _take(bound: BoundField, attributes: Attributes) -> tuple[SafeString, SafeString]:
-    """Label (with “optional” where it is) and hint."""
-    label = attributes.pop("label", "") or bound.label
-    optional = bound.field.required or isinstance(bound.field.widget, forms.CheckboxInput)
-    mark = (
-        NOTHING if optional else format_html(' <span class="opt">({})</span>', gettext("optional"))
+def _one(bound: BoundField, words: Words, css: str, given: Attributes) -> SafeString:
+    """A single control with a label of its own."""
+    quiet = mark_safe(' class="sr"') if given.pop("quiet", False) else NOTHING
+    return format_html(
+        '<div class="field"><label for="{}"{}>{}{}</label>{}{}{}</div>',
+        bound.id_for_label,
+        quiet,
+        words.label,
+        NOTHING if bound.field.required else _optional(),
+        _hint(bound, words.hint),
+        errors(bound),
+        _control(bound, words.hint, css, given),
     )
-    words = attributes.pop("hint", "") or bound.help_text
+
+
+def _check(bound: BoundField, words: Words, css: str, given: Attributes) -> SafeString:
+    """A checkbox: the words stand behind it and belong to the target."""
     hint = (
-        format_html('<p class="hint" id="{}_helptext">{}</p>', bound.auto_id, words)
-        if words
+        format_html('<small id="{}_helptext">{}</small>', bound.auto_id, words.hint)
+        if words.hint
         else NOTHING
     )
-    return format_html("{}{}", label, mark), hint
+    return format_html(
+        '<div class="field">{}<label class="check">{}<span>{}{}</span></label></div>',
+        errors(bound),
+        bound.as_widget(attrs=_attributes(bound, words.hint, css, given)),
+        words.label,
+        hint,
+    )
 
 
-def _attributes(bound: BoundField, given: Attributes, css: str) -> Attributes:
-    """Django adds `aria-invalid` and `aria-describedby`; the class is ours."""
-    extra = given.pop("css", "")
-    own = bound.field.widget.attrs.get("class", "")
-    classes = " ".join(str(part) for part in (css, own, extra) if part)
-    return given | ({"class": classes} if classes else {})
+def _options(bound: BoundField, words: Words, css: str, given: Attributes) -> SafeString:
+    """Radio buttons or checkboxes under one question; `css` is `two` or `inline`."""
+    described = _described_by(bound, words.hint)
+    return format_html(
+        '<fieldset class="field" id="{}"{}><legend class="label">{}{}</legend>{}{}'
+        '<div class="options {}">{}</div></fieldset>',
+        bound.auto_id,
+        format_html(' aria-describedby="{}"', described) if described else NOTHING,
+        words.label,
+        NOTHING if bound.field.required else _optional(),
+        _hint(bound, words.hint),
+        errors(bound),
+        css,
+        format_html_join("", "{}", ((_option(choice, css, given),) for choice in bound)),
+    )
 
 
-def _described_by(bound: BoundField) -> str:
-    parts = [f"{bound.auto_id}_helptext"] if bound.help_text else []
-    return " ".join([*parts, f"{bound.auto_id}_error"] if bound.errors else parts)
+def _option(choice: BoundWidget, css: str, given: Attributes) -> SafeString:
+    choice.data["attrs"] |= given
+    return format_html(
+        '<label class="option{}">{}<span><b>{}</b></span></label>',
+        " compact" if css == "inline" else "",
+        choice.tag(),
+        choice.choice_label,
+    )
+
+
+def _hidden(bound: BoundField, _words: Words, _css: str, given: Attributes) -> SafeString:
+    return SafeString(bound.as_widget(attrs=given))
+
+
+type Drawing = Callable[[BoundField, Words, str, Attributes], SafeString]
+DRAWN: tuple[tuple[type[forms.Widget], Drawing], ...] = (
+    (forms.HiddenInput, _hidden),
+    (forms.RadioSelect, _options),
+    (forms.CheckboxSelectMultiple, _options),
+    (forms.CheckboxInput, _check),
+)
+
+
+def _control(bound: BoundField, hint: str, css: str, given: Attributes) -> SafeString:
+    widget = bound.field.widget
+    drawn = bound.as_widget(attrs=_attributes(bound, hint, f"input {css}".strip(), given))
+    if isinstance(widget, forms.Select) and not widget.allow_multiple_selected:
+        return format_html('<span class="select">{}</span>', drawn)
+    return SafeString(drawn)
+
+
+def _attributes(bound: BoundField, hint: str, css: str, given: Attributes) -> Attributes:
+    """Django adds `aria-invalid`; class and description are ours."""
+    classes = " ".join(filter(None, (css, bound.field.widget.attrs.get("class", ""))))
+    described = _described_by(bound, hint)
+    own = {"class": classes, "aria-describedby": described}
+    return given | {name: value for name, value in own.items() if value}
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    parts = (f"{bound.auto_id}_helptext" if hint else "", bound.errors and f"{bound.auto_id}_error")
+    return " ".join(part for part in parts if part)
+
+
+def _hint(bound: BoundField, words: str) -> SafeString:
+    if not words:
+        return NOTHING
+    return format_html('<p class="hint" id="{}_helptext">{}</p>', bound.auto_id, words)
+
+
+def _optional() -> SafeString:
+    return format_html(' <span class="opt">({})</span>', gettext("optional"))

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -72,8 +73,7 @@ def shape(name: str) -> str:
     """What is inside Lucide's <svg>, on one line."""
     if name not in all_names():
         raise LookupError(f"There is no Lucide icon called {name!r}.")
-    with _archive() as archive:
-        found = INSIDE.search(archive.read(f"{name}.svg").decode())
+    found = INSIDE.search(_archive().read(f"{name}.svg").decode())
     inside = " ".join(found[1].split()) if found else ""
     return inside.replace(" />", "/>").replace("> <", "><")
 
@@ -81,9 +81,10 @@ def shape(name: str) -> str:
 @cache
 def all_names() -> frozenset[str]:
     """Every icon that Lucide has."""
-    with _archive() as archive:
-        return frozenset(name.removesuffix(".svg") for name in archive.namelist())
+    return frozenset(name.removesuffix(".svg") for name in _archive().namelist())
 
 
+@cache
 def _archive() -> ZipFile:
-    return ZipFile(files(lucide).joinpath("lucide.zip").open("rb"))
+    """Held in memory: only the build and its tests ask."""
+    return ZipFile(BytesIO(files(lucide).joinpath("lucide.zip").read_bytes()))

@@ -1,7 +1,7 @@
 /* What is typed into the search stays when a chip is chosen afterwards: its links take it along. */
 document.addEventListener("input", ({ target }) => {
   if (!target.matches(".filters input[type=search]")) return;
-  for (const link of target.form.querySelectorAll("a[href]")) take(link, target);
+  for (const link of target.form.querySelectorAll("a.chip, .menu a")) take(link, target);
 });
 
 function take(link, field) {

@@ -72,10 +72,10 @@ function remove(box, chip) {
 }
 
 function size(bytes) {
-  const unit = bytes < 1e6 ? "kilobyte" : "megabyte";
-  const amount = bytes < 1e6 ? bytes / 1e3 : bytes / 1e6;
-  const format = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: unit === "megabyte" && amount < 10 ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, format).format(amount);
+  const big = bytes >= 1e6;
+  const amount = bytes / (big ? 1e6 : 1e3);
+  const places = big && amount < 10 ? 1 : 0;
+  return `${amount.toLocaleString(document.documentElement.lang, { maximumFractionDigits: places })} ${big ? "MB" : "KB"}`;
 }
 
 /* sending waits for the last file */

@@ -1,0 +1,75 @@
+"""Shells show what there is, and nothing else."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from portico.ui.nav import Banner, Brand, Link, NavGroup, NavItem, Shell, Who
+
+HOME = NavItem(slug="home", url="/h/", text="Home", icon="house", key="h")
+TICKETS = NavItem(slug="tickets", url="/t/", text="Tickets", icon="ticket", count=2, hot=True)
+BRAND = Brand(name="North & Beam", portal_name="North & Beam portal")
+
+
+def page(rf: RequestFactory, shell: Shell | None, *, door: str = "portal", cookie: str = "") -> str:
+    request = rf.get("/")
+    if cookie:
+        request.COOKIES["theme"] = cookie
+    return render_to_string(f"ui/{door}.html", {"shell": shell}, request)
+
+
+def full() -> Shell:
+    return Shell(
+        brand=BRAND,
+        nav=(NavGroup(items=(HOME, TICKETS)),),
+        tabs=(HOME,),
+        who=Who(name="Maya Okafor", menu=(Link(url="/me/", text="Profile"),)),
+        active="tickets",
+        new=Link(url="/new/", text="New request"),
+        search_url="/find/",
+        logout_url="/bye/",
+        events_url="/events/",
+        banners=(Banner(text="<b>Outage</b>"),),
+    )
+
+
+@pytest.mark.parametrize("door", ["portal", "staff"])
+def test_a_full_shell_has_menu_search_and_account(rf: RequestFactory, door: str) -> None:
+    drawn = page(rf, full(), door=door)
+
+    assert '<a href="/t/" aria-current="page">' in drawn
+    assert 'action="/find/"' in drawn
+    assert 'data-events="/events/"' in drawn
+    assert '<form method="post" action="/bye/">' in drawn
+    assert "North &amp; Beam" in drawn
+    assert "&lt;b&gt;Outage" in drawn
+    assert 'href="#main"' in drawn
+
+
+@pytest.mark.parametrize("door", ["portal", "staff", "bare"])
+def test_what_has_no_address_is_not_shown(rf: RequestFactory, door: str) -> None:
+    drawn = page(rf, Shell(brand=BRAND), door=door)
+
+    assert "search" not in drawn.replace("/search", "")
+    assert "log-out" not in drawn
+    assert "New request" not in drawn
+    assert 'class="who"' not in drawn
+    assert "tel:" not in drawn
+
+
+def test_a_page_that_belongs_to_nobody_still_stands(rf: RequestFactory) -> None:
+    assert "Portico" in page(rf, None, door="bare")
+
+
+@pytest.mark.parametrize(("cookie", "said"), [("dark", 'data-theme="dark"'), ("light", "light")])
+def test_a_chosen_theme_is_in_the_first_byte(rf: RequestFactory, cookie: str, said: str) -> None:
+    assert said in page(rf, full(), cookie=cookie).split("<head>")[0]
+
+
+@pytest.mark.parametrize("cookie", ["", '"><script>', "system"])
+def test_any_other_theme_is_as_the_system_does(rf: RequestFactory, cookie: str) -> None:
+    assert "data-theme" not in page(rf, full(), cookie=cookie).split("<head>")[0]
+
+
+def test_a_count_that_needs_somebody_says_so(rf: RequestFactory) -> None:
+    assert '<span class="count hot">2<span class="sr"> need you</span></span>' in page(rf, full())
