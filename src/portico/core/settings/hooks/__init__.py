@@ -1,0 +1,1 @@
+"""How settings show up elsewhere."""
