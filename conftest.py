@@ -41,3 +41,20 @@ def django_db_setup(
             connections["default"].close()
             yield
             connections.close_all()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that start servers of their own run one after the other, on one worker."""
+    for item in items:
+        if item.get_closest_marker("alone"):
+            item.add_marker(pytest.mark.xdist_group("alone"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what this machine could not do; a test says it with `pytest.skip("not run here: …")`."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(report.longrepr[2]) for report in skipped}
+    for reason in sorted(reasons):
+        _, found, words = reason.partition("not run here: ")
+        if found:
+            terminalreporter.write_line(f"{found}{words}")

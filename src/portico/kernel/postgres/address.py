@@ -14,7 +14,7 @@ def address(login: Mapping[str, object]) -> str:
         who += f":{quote(password, safe='')}"
     database = quote(known.pop("dbname", ""), safe="")
     where = _host_and_port(known)
-    options = f"?{urlencode(known)}" if known else ""
+    options = f"?{urlencode(known, quote_via=quote)}" if known else ""
     return f"postgresql://{who}@{where}/{database}{options}"
 
 

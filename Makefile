@@ -1,0 +1,48 @@
+# `make` alone says what there is. Everything here is a plain command that can be typed by hand.
+
+PYTHON = .venv/bin/python
+PORTICO = $(PYTHON) -m portico.site.cli
+
+.DEFAULT_GOAL := help
+.PHONY: help up test test-counterparts format migrations docs messages bench release
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+up: ## Run Portico with the demo; PORTICO_PORT and PORTICO_HOME say where
+	@tools/bootstrap
+	@exec $(PORTICO) up --demo
+
+test: ## Check everything: what CI checks, in the same order
+	@tools/bootstrap --dev
+	@exec $(PYTHON) -m tools.check
+
+test-counterparts: ## The tests against a PostgreSQL server and foreign programs
+	@tools/bootstrap --dev
+	@exec $(PYTHON) -m tools.counterparts
+
+format: ## Put code and templates into the house's shape
+	@tools/bootstrap --dev
+	@.venv/bin/ruff check --fix --quiet || true
+	@.venv/bin/ruff format
+	@git ls-files '*.html' | xargs -r .venv/bin/djade --target-version 6.1
+
+migrations: ## Write the migrations that changed models need
+	@tools/bootstrap --dev
+	@$(PORTICO) manage makemigrations
+
+docs: ## Write the generated pages of docs/
+	@tools/bootstrap --dev
+	@$(PYTHON) -m tools.docs
+
+messages: ## Bring the translators' files up to date
+	@tools/bootstrap --dev
+	@$(PYTHON) -m tools.messages update
+
+bench: ## Load tier M and L, and measure every page
+	@tools/bootstrap --dev
+	@$(PYTHON) -m tools.bench
+
+release: ## Build the wheel into dist/
+	@tools/bootstrap --dev
+	@$$(cat .venv/.uv) build --wheel

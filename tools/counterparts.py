@@ -1,0 +1,89 @@
+"""The tests against a PostgreSQL server, and those that need foreign programs.
+
+The server is the one that DATABASE_URL and DATABASE_OWNER_URL name (`portico db init --for-tests`
+makes the roles), or Debian's own, started here for the time of the tests.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from portico.kernel.postgres.cluster import Cluster
+
+from . import chromium
+from .check import PORTICO
+from .steps import Step, not_run, run
+
+DEBIAN = Path("/usr/lib/postgresql")
+NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL")
+# `alone` tests start an embedded server of their own, and the pages are the same on any server.
+CHOSEN = "counterpart or not (alone or browser)"
+
+
+def main() -> int:
+    """Entry of the command; returns its exit code."""
+    if all(os.environ.get(name) for name in NAMES):
+        return run([_tests({name: os.environ[name] for name in NAMES}, CHOSEN)])
+    bin_dir, problem = _debian_server()
+    if bin_dir is None:
+        code = run([_tests({}, "counterpart")])
+        print(not_run("tests against a PostgreSQL server", problem))
+        return code
+    with _server(bin_dir) as logins:
+        return run([_tests(logins, CHOSEN)])
+
+
+def _tests(logins: dict[str, str], chosen: str) -> Step:
+    if missing := chromium.get():
+        print(not_run("counterparts in a browser", missing))
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", chosen]
+    return Step("Tests pass against foreign programs", command, logins)
+
+
+def _debian_server() -> tuple[Path | None, str]:
+    """The newest server installed, or why there is none."""
+    said = ["Debian's PostgreSQL is not installed, and only root can install it"]
+    if not _installed() and os.geteuid() == 0:
+        for words in (["update"], ["install", "postgresql"]):
+            done = subprocess.run(
+                ["apt-get", "-qq", "-y", *words], capture_output=True, text=True, check=False
+            )
+            said = done.stderr.strip().splitlines() or said
+    found = _installed()
+    return (found[-1] if found else None), said[-1]
+
+
+def _installed() -> list[Path]:
+    found = [path for path in DEBIAN.glob("*/bin") if (path / "initdb").exists()]
+    return sorted(found, key=lambda path: int(path.parent.name))
+
+
+@contextmanager
+def _server(bin_dir: Path) -> Iterator[dict[str, str]]:
+    """A fresh server with the roles that an operator would make."""
+    with tempfile.TemporaryDirectory(prefix="portico-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        (home / "postgres").mkdir()
+        (home / "postgres" / "local.conf").write_text("fsync = off\nmax_connections = 300\n")
+        cluster = Cluster(home, bin_dir).ensure()
+        try:
+            yield _init(cluster)
+        finally:
+            cluster.stop()
+
+
+def _init(cluster: Cluster) -> dict[str, str]:
+    admin = cluster.url("postgres", "postgres")
+    command = [*PORTICO, "db", "init", "--for-tests", "--admin-url", admin]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pairs = (line.partition("=") for line in said.splitlines() if not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
