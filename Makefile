@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 PORTICO = $(PYTHON) -m portico.site.cli
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-counterparts format migrations docs messages bench release
+.PHONY: help up test test-counterparts format migrations context docs messages sizes bench release
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -31,6 +31,10 @@ migrations: ## Write the migrations that changed models need
 	@tools/bootstrap --dev
 	@$(PORTICO) manage makemigrations
 
+context: ## Start a new context: make context name=assets
+	@tools/bootstrap --dev
+	@$(PYTHON) -m tools.new_context $(name)
+
 docs: ## Write the generated pages of docs/
 	@tools/bootstrap --dev
 	@$(PYTHON) -m tools.docs
@@ -38,6 +42,10 @@ docs: ## Write the generated pages of docs/
 messages: ## Bring the translators' files up to date
 	@tools/bootstrap --dev
 	@$(PYTHON) -m tools.messages update
+
+sizes: ## Show the longest files and functions, to shrink one of each
+	@tools/bootstrap --dev
+	@$(PYTHON) -m tools.sizes
 
 bench: ## Load tier M and L, and measure every page
 	@tools/bootstrap --dev

@@ -99,7 +99,15 @@ def _is_built(node: ast.expr, *, quotes: bool) -> bool:
     """An f-string, a sum, a `%`, or a `.format()` that is not psycopg's, which quotes."""
     if isinstance(node, ast.Call):
         return called(node) == "format" and not quotes
-    return isinstance(node, ast.JoinedStr | ast.BinOp)
+    if isinstance(node, ast.JoinedStr):
+        return not all(_is_constant(part) for part in node.values)
+    return isinstance(node, ast.BinOp)
+
+
+def _is_constant(part: ast.expr) -> bool:
+    """Plain text, or a name in capitals."""
+    value = part.value if isinstance(part, ast.FormattedValue) else part
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.Name) and value.id.isupper())
 
 
 def unrecorded(found: Iterable[Source]) -> Iterator[str]:

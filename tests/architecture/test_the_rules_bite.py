@@ -72,6 +72,7 @@ GOOD: list[tuple[CodeRule, str, str]] = [
     (code_rules.misnamed_codes, "features/a/permissions.py", "permission('a.view', _('See'))"),
     (code_rules.built_sql, "kernel/postgres/a.py", "cursor.execute(f'SELECT {x}')"),
     (code_rules.built_sql, VIEW, "cursor.execute(QUERY, [x])"),
+    (code_rules.built_sql, VIEW, "cursor.execute(f'LISTEN {CHANNEL}')"),
     (code_rules.built_sql, VIEW, "from psycopg import sql\nc.execute(sql.SQL('{}').format(x))"),
     (code_rules.unrecorded, "features/a/actions/b.py", "@action(X)\ndef f(actor): record(actor)"),
     (

