@@ -22,8 +22,9 @@ AUDIENCE = {
     "staff": "staff",
     "contacts": "contacts",
     "both": "staff and contacts",
-    "door": "nobody; used before there is a session",
-    "everybody": "nobody; part of other things that one may do",
+    "door": "no role; used before there is a session",
+    "self": "no role; everybody who is signed in, over what is their own",
+    "everybody": "no role; part of other things that one may do",
 }
 
 
