@@ -1,11 +1,16 @@
-"""Moments and days as people say them, in the viewer's zone and language."""
+"""Moments and days as people say them, in the viewer's zone and language.
+
+Lists draw hundreds of these, so days are written once for each language and kept.
+"""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.dateformat import format as write
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 # how a language orders day, month and year (Django's format letters)
@@ -29,46 +34,70 @@ PATTERNS = {
 }
 
 
+class _Reader(NamedTuple):
+    """Who reads, as far as dates care: asked once for each moment."""
+
+    today: date
+    language: str
+
+    def day(self, value: date, style: str) -> str:
+        pattern = style if value.year == self.today.year else f"{style}_year"
+        return _written(value, pattern, self.language)
+
+    def near(self, value: date) -> str:
+        match (value - self.today).days:
+            case 0:
+                return gettext("Today")
+            case -1:
+                return gettext("Yesterday")
+            case 1:
+                return gettext("Tomorrow")
+            case _:
+                return self.day(value, "short")
+
+
+def _reader() -> _Reader:
+    return _Reader(timezone.localdate(), get_language() or "en")
+
+
 def moment(value: datetime) -> SafeString:
     """`<time>` saying “Today, 08:20”, “Yesterday, 08:05” or “Wed 18 Nov, 16:20”."""
-    return _time(value, moment_words(value))
+    reader, here = _reader(), timezone.localtime(value)
+    return _time(reader, here, f"{reader.near(here.date())}, {_clock(here)}")
 
 
 def moment_words(value: datetime) -> str:
     """The words of `moment` without markup, for mails and tooltips."""
     here = timezone.localtime(value)
-    return gettext("%(day)s, %(time)s") % {
-        "day": day_words(here.date()),
-        "time": write(here, "H:i"),
-    }
+    return f"{day_words(here.date())}, {_clock(here)}"
 
 
 def day(value: date, *, style: str = "short") -> SafeString:
     """`<time>` for a day: “Wed 18 Nov”; the styles “long” and “brief” exist too."""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), written(value, style))
+    return _markup(value.isoformat(), "", written(value, style))
 
 
 def day_words(value: date) -> str:
     """“Today”, “Yesterday”, “Tomorrow”, else “Wed 18 Nov”, with the year if not this one."""
-    near = {0: gettext("Today"), -1: gettext("Yesterday"), 1: gettext("Tomorrow")}
-    return near.get((value - timezone.localdate()).days) or written(value, "short")
+    return _reader().near(value)
 
 
 def written(value: date, style: str = "short") -> str:
     """A day in this language's order; the year only if it is not this one."""
-    patterns = PATTERNS.get((get_language() or "en")[:2], PATTERNS["en"])
-    year = "" if value.year == timezone.localdate().year else "_year"
-    return write(value, patterns[style + year])
+    return _reader().day(value, style)
 
 
 def clock_time(value: datetime) -> SafeString:
     """Only the time of day, where the day is already said: “16:21”."""
-    return _time(value, write(timezone.localtime(value), "H:i"))
+    here = timezone.localtime(value)
+    return _time(_reader(), here, _clock(here))
 
 
 def age(value: datetime) -> SafeString:
     """How long ago, at a glance and for lists: “18 min”, “2 h”, “3 d”, then the day."""
-    return _time(value, age_words(timezone.now() - value) or written(_local_day(value), "brief"))
+    reader, here = _reader(), timezone.localtime(value)
+    words = age_words(timezone.now() - value)
+    return _time(reader, here, words or reader.day(here.date(), "brief"))
 
 
 def age_words(past: timedelta) -> str:
@@ -98,13 +127,21 @@ def duration(value: timedelta) -> str:
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
-def _local_day(value: datetime) -> date:
-    return timezone.localtime(value).date()
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, language: str) -> str:
+    """Django writes in the active language, which is the one named here."""
+    return write(value, PATTERNS.get(language[:2], PATTERNS["en"])[pattern])
 
 
-def _time(value: datetime, words: str) -> SafeString:
-    here = timezone.localtime(value)
-    full = f"{written(here.date(), 'long')}, {write(here, 'H:i')}"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', value.isoformat(timespec="seconds"), full, words
-    )
+def _clock(here: datetime) -> str:
+    return f"{here.hour:02}:{here.minute:02}"
+
+
+def _time(reader: _Reader, here: datetime, words: str) -> SafeString:
+    full = f"{reader.day(here.date(), 'long')}, {_clock(here)}"
+    machine = here.isoformat(timespec="seconds")
+    return _markup(machine, f' title="{escape(full)}"', words)
+
+
+def _markup(machine: str, title: str, words: str) -> SafeString:
+    return mark_safe(f'<time datetime="{machine}"{title}>{escape(words)}</time>')  # noqa: S308 – a date, and escaped words

@@ -1,7 +1,10 @@
 """Small drawn parts of the shells: menu entries, theme, title."""
 
+from functools import lru_cache
+
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -49,6 +52,12 @@ def _count(item: NavItem) -> SafeString:
         item.count,
         gettext("need you"),
     )
+
+
+@lru_cache(maxsize=16)
+def furniture(_language: str) -> SafeString:
+    """Templates for scripts; the same on every page of a language, so drawn once."""
+    return SafeString(render_to_string("ui/furniture.html"))
 
 
 def theme_attribute(request: HttpRequest | None) -> SafeString:

@@ -8,8 +8,21 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from portico.ui import assets, dates, fields, icons, mail, people, shell, text, toasts, uploads
+from portico.ui import (
+    assets,
+    clocks,
+    dates,
+    fields,
+    icons,
+    mail,
+    people,
+    shell,
+    text,
+    toasts,
+    uploads,
+)
 from portico.ui.forms import ONCE
 from portico.ui.forms import once as fresh_token
 from portico.ui.nav import Link, Shell
@@ -26,6 +39,7 @@ register.simple_tag(dates.moment)
 register.simple_tag(dates.day)
 register.simple_tag(dates.age)
 register.simple_tag(dates.clock_time)
+register.simple_tag(clocks.clock)
 register.simple_tag(fields.field)
 register.simple_tag(fields.control)
 register.simple_tag(fields.errors)
@@ -110,6 +124,12 @@ def toast(context: Context, message: Message) -> SafeString:
 def toast_shape(*, bad: bool = False) -> SafeString:
     """An empty toast for the script to fill."""
     return toasts.shape("", undo=toasts.undo_form("", ""), bad=bad)
+
+
+@register.simple_tag
+def furniture() -> SafeString:
+    """What scripts fill and show."""
+    return shell.furniture(get_language() or "")
 
 
 @register.simple_tag

@@ -56,7 +56,7 @@ def test_the_exact_moment_is_in_the_markup() -> None:
     with timezone.override(TOKYO):
         drawn = dates.moment(datetime(2026, 11, 17, 16, 20, 5, 99, tzinfo=UTC))
 
-    assert 'datetime="2026-11-17T16:20:05+00:00"' in drawn
+    assert 'datetime="2026-11-18T01:20:05+09:00"' in drawn
     assert 'title="Wednesday 18 November, 01:20"' in drawn
     assert ">Wed 18 Nov, 01:20</time>" in drawn
 

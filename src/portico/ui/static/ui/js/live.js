@@ -1,13 +1,16 @@
 /* Live pieces: <div id="timeline" data-live-on="ticket:018f…"> fetches itself again when the server names one of
    its topics (`event: ticket:018f…`). The stream is data-live, else the shell's. One per address; none while nobody looks. */
-const CALM = 200; // several events in a row are one reason to fetch
+const CALM = 200; // several events in a row are one reason to fetch …
+const SPREAD = 300; // … and many readers do not fetch in the same moment
+const IN_USE = "input:focus, textarea:focus, select:focus, [popover]:popover-open"; // not under somebody's hands
 const streams = new Map();
+let over = false; // the session has ended
 const pieces = () => [...document.querySelectorAll("[data-live-on]")];
 const address = (el) => el.dataset.live || document.body.dataset.events;
 const topics = (el) => el.dataset.liveOn.split(" ");
 
 function connect() {
-  if (document.hidden) return;
+  if (document.hidden || over) return;
   for (const el of pieces()) topics(el).forEach((topic) => listen(address(el), topic));
 }
 
@@ -25,8 +28,17 @@ function start(url) {
     if (stream.broken) refreshAll(url); // something may have been missed
     stream.broken = false;
   });
+  stream.source.addEventListener("signed-out", () => {
+    over = true; // the next click leads to the sign-in page; until then nothing is lost
+    hush();
+  });
   streams.set(url, stream);
   return stream;
+}
+
+function hush() {
+  streams.forEach(({ source }) => source.close());
+  streams.clear();
 }
 
 /* the browser reconnects by itself unless the answer was an error; then we try again, calmly */
@@ -52,24 +64,25 @@ const refreshAll = (url) => pieces().filter((el) => !url || address(el) === url)
 const waiting = new WeakMap();
 function soon(el) {
   clearTimeout(waiting.get(el));
-  waiting.set(el, setTimeout(() => refresh(el), CALM));
+  waiting.set(el, setTimeout(() => refresh(el), CALM + Math.random() * SPREAD));
 }
 
 function refresh(el) {
   if (!el.isConnected) return;
-  if (el.querySelector("input:focus, textarea:focus, select:focus, [popover]:popover-open")) return void el.addEventListener("focusout", () => soon(el), { once: true });
-  htmx.ajax("GET", el.dataset.liveUrl ?? location.pathname + location.search, { source: el, swap: "outerMorph", quiet: true, push: "false" });
+  if (el.querySelector(IN_USE)) el.addEventListener("focusout", () => soon(el), { once: true });
+  else htmx.ajax("GET", location.pathname + location.search, { source: el, swap: "outerMorph", quiet: true, push: "false" });
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) {
-    connect();
-    refreshAll();
-    return;
-  }
-  streams.forEach(({ source }) => source.close());
-  streams.clear();
+  if (document.hidden) return hush();
+  connect();
+  refreshAll();
 });
-addEventListener("pagehide", () => streams.forEach(({ source }) => source.close()));
+addEventListener("pagehide", hush);
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  connect();
+  refreshAll();
+});
 document.addEventListener("htmx:after:settle", connect);
 connect();

@@ -13,3 +13,4 @@ import "./bulk.js";
 import "./filters.js";
 import "./live.js";
 import "./page.js";
+import "./signin.js";

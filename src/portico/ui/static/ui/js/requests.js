@@ -12,7 +12,8 @@ document.addEventListener("htmx:config:request", ({ detail }) => {
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   if (!/^\s*<!doctype/i.test(ctx.text)) return;
-  if (ctx.response.status >= 400) refuse(event);
+  if (ctx.quiet) event.preventDefault(); // nobody asked for this: leave the page as it is
+  else if (ctx.response.status >= 400) refuse(event);
   else if (ctx.response.raw.redirected) turn(ctx);
 });
 
