@@ -22,10 +22,12 @@ class TenantRequest(HttpRequest):
 
 class StaffRequest(TenantRequest):
     actor: Staff
+    session_row: Any  # Any: a row of `identity`, which stands above
 
 
 class PortalRequest(TenantRequest):
     actor: Contact
+    session_row: Any  # Any: a row of `identity`, which stands above
 
 
 class SignInNeeded(Exception):
@@ -85,12 +87,12 @@ def portal_page[**P](
 
 def signed_in_staff[**P](view: View[StaffRequest, P]) -> View[StaffRequest, P]:
     """A page that every signed-in employee has: the own account, signing out."""
-    return _page(Staff, None)(view)  # type: ignore[return-value]
+    return _page(Staff, None)(view)
 
 
 def signed_in_contact[**P](view: View[PortalRequest, P]) -> View[PortalRequest, P]:
     """A page that every signed-in contact has: home, the own account, signing out."""
-    return _page(Contact, None)(view)  # type: ignore[return-value]
+    return _page(Contact, None)(view)
 
 
 def public[**P](view: View[Any, P]) -> View[Any, P]:

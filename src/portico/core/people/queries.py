@@ -113,3 +113,10 @@ def headcounts(actor: Actor, among: list[Company]) -> dict[UUID, dict[str, objec
         .order_by("company_id")
     )
     return {row["company_id"]: dict(row) for row in rows}
+
+
+def search_contacts(actor: Actor, words: str) -> ContactQuerySet:
+    """People whose name, address or company contains `words`."""
+    return contacts(actor).filter(
+        Q(name__icontains=words) | Q(email__icontains=words) | Q(company__name__icontains=words)
+    )

@@ -1,7 +1,10 @@
 """Ask for help: one page, nothing lost."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +28,11 @@ TEMPLATE = "tickets/portal/new.html"
 @portal_page(CREATE)
 def ticket_new(request: PortalRequest) -> HttpResponse:
     form = _form(request)
-    context = {"form": form, "promises": _promises(), "once": form["once"].value()}
+    context = {
+        "form": form,
+        "promises": _promises(),
+        "uploads_url": reverse("portal:files:upload"),
+    }
     if request.method != "POST":
         return page(request, TEMPLATE, context)
     if not form.is_valid():
@@ -52,6 +59,7 @@ def _form(request: PortalRequest) -> RequestForm:
         sites=[("", _("Somewhere else")), *((str(one.pk), one.name) for one in places)],
         initial={
             "subject": subject,
+            "kind": request.GET.get("kind") or Kind.INCIDENT.value,
             "requester": str(request.actor.id),
             "site": str(request.actor.site_id or ""),
         },
@@ -80,9 +88,9 @@ def _thank(request: PortalRequest, ticket: Ticket) -> None:
     flash(request, _("We have it: %(number)s. You also get a mail.") % {"number": number})
 
 
-def _promises() -> list[tuple[str, int]]:
+def _promises() -> list[tuple[str, timedelta]]:
     """How soon we answer, by priority, for the rail."""
     return [
-        (str(Priority(target.priority).label), target.respond_minutes)
+        (str(Priority(target.priority).label), timedelta(minutes=target.respond_minutes))
         for target in queries.targets()
     ]

@@ -48,6 +48,7 @@ __all__ = [
     "own_reply",
     "pending",
     "pending_reply",
+    "queue",
     "queues",
     "replied_once",
     "replies",

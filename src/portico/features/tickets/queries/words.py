@@ -56,3 +56,10 @@ def respond_within(priority: int) -> timedelta | None:
 def targets() -> QuerySet[Target]:
     """What we promise, the most urgent first."""
     return Target.objects.order_by("priority", "id")
+
+
+def queue(actor: Actor, queue_id: UUID) -> Queue:
+    found = queues(actor).filter(pk=queue_id).first()
+    if found is None:
+        raise NotVisible("queue")
+    return found

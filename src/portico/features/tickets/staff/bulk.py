@@ -1,0 +1,59 @@
+"""Change several tickets at once."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import Refusal
+from portico.ui.toasts import flash
+
+from .. import queries
+from ..permissions import VIEW
+from .change import apply_changes
+
+MOST = 100
+
+
+@require_POST
+@staff_page(VIEW)
+def changes_create(request: StaffRequest) -> HttpResponse:
+    """The same change for every ticked ticket; what refuses is named, the others are done."""
+    done, refused = 0, []
+    for ticket_id in _ticked(request):
+        ticket = queries.ticket(request.actor, ticket_id)
+        try:
+            apply_changes(request, ticket)
+            done += 1
+        except Refusal as problem:
+            refused.append(f"{request.tenant.ticket_prefix}{ticket.number}: {problem}")
+    if done:
+        words = ngettext("%(number)s ticket changed.", "%(number)s tickets changed.", done)
+        flash(request, words % {"number": done})
+    for problem in refused[:3]:
+        flash(request, problem, tone="bad")
+    if not done and not refused:
+        flash(request, _("Tick the tickets you want to change first."), tone="bad")
+    return redirect(_back(request))
+
+
+def _ticked(request: StaffRequest) -> list[UUID]:
+    found = []
+    for text in request.POST.getlist("ticket")[:MOST]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _back(request: StaffRequest) -> str:
+    """The list as it was, with its filters."""
+    url = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(url, allowed_hosts=None) and url.startswith("/staff/")
+    return url if safe else "/staff/tickets/"

@@ -1,0 +1,270 @@
+"""The desk: views, queues and filters over everything the tenant's clients have asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from portico.core.access.actors import Staff
+from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import can
+from portico.core.people import queries as people
+from portico.core.people.models import StaffUser
+from portico.kernel.csvfile import csv_lines
+from portico.kernel.keyset import Slice, page_of
+from portico.ui.pages import page
+from portico.ui.tables import Filter, Pager, choice_filter, filter_line, url_with
+
+from .. import queries
+from ..models import Category, Priority, Queue, Ticket, TicketQuerySet
+from ..permissions import ASSIGN, CHANGE, VIEW
+from ..rules.clocks import next_clock
+from ..rules.looks import Look, look_of
+from .clocks import Told, told
+
+PAGE_SIZE = 50
+EXPORT_ROWS = 10_000
+TEMPLATE = "tickets/staff/list.html"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved way to look at the desk; `slug` stands in the address."""
+
+    slug: str
+    text: str
+    icon: str
+    count: int | None
+    current: bool
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line, ready to draw."""
+
+    ticket: Ticket
+    look: Look
+    clock: Told | None
+
+
+def _narrow(rows: TicketQuerySet, view: str, actor: Staff, now: datetime) -> TicketQuerySet:
+    """The rows of a view; an unknown one counts as everything that is open."""
+    unsolved, active = ~Q(category=Category.RESOLVED), Q(is_active=True)
+    views = {
+        "mine": active & unsolved & Q(assignee_id=actor.id),
+        "unassigned": active & unsolved & Q(assignee=None),
+        "late": active & _late(now),
+        "client": active & Q(waits_for_client=True),
+        "resolved": active & ~unsolved,
+        "closed": Q(is_active=False),
+        "all": Q(),
+    }
+    return rows.filter(views.get(view, active & unsolved))
+
+
+def _late(now: datetime) -> Q:
+    answer = Q(first_response_at=None, first_response_due_at__lt=now)
+    return answer & ~Q(category=Category.RESOLVED)
+
+
+@require_safe
+@staff_page(VIEW)
+def ticket_list(request: StaffRequest) -> HttpResponse:
+    now = timezone.now()
+    view = request.GET.get("view", "open")
+    found = page_of(
+        asked(request, now=now),
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        size=PAGE_SIZE,
+    )
+    counts, queues = _counts(request.actor, now), list(queries.queues(request.actor))
+    actor = request.actor
+    context = {
+        "mine": _mine(request, view, counts),
+        "everyone": _everyone(request, view, counts),
+        "queues": _queues(request, queues, counts),
+        "filters": filter_line(
+            request.GET,
+            target="tickets",
+            placeholder=_("Search in all tickets"),
+            chips=_chips(request),
+        ),
+        "rows": [_row(one, now) for one in found.rows],
+        "pager": _pager(request, found),
+        "prefix": request.tenant.ticket_prefix,
+        "here": request.get_full_path(),
+        "statuses": list(queries.statuses(actor)) if can(actor, CHANGE) else [],
+        "mates": _mates(actor) if can(actor, ASSIGN) else [],
+        "priorities": [(one.value, one.label) for one in Priority],
+        "export_url": reverse("staff:tickets:export") + url_with(request.GET),
+        "clear_url": url_with(request.GET, q=None, priority=None, company=None, queue=None),
+    }
+    return page(request, TEMPLATE, context, "tickets")
+
+
+def asked(request: StaffRequest, *, now: datetime) -> TicketQuerySet:
+    """The tickets that the address asks for; searching looks in all views at once."""
+    query, actor = request.GET, request.actor
+    if words := query.get("q", "").strip()[:200]:
+        rows = queries.search(actor, words, language=request.tenant.language)
+    else:
+        rows = _narrow(queries.tickets(actor), query.get("view", "open"), actor, now)
+    for name in ("queue", "company", "assignee"):
+        if (wanted := _uuid(query.get(name, ""))) is not None:
+            rows = rows.filter(**{f"{name}_id": wanted})
+    if query.get("priority", "") in {str(one.value) for one in Priority}:
+        rows = rows.filter(priority=int(query["priority"]))
+    return rows.select_related("status", "company", "contact", "assignee")
+
+
+def _row(ticket: Ticket, now: datetime) -> Row:
+    clock = next_clock(ticket, now)
+    return Row(ticket, look_of(ticket), told(clock) if clock else None)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _mates(actor: Staff) -> list[StaffUser]:
+    return list(people.staff_users(actor).filter(status="active").order_by("name", "id"))
+
+
+def _counts(actor: Staff, now: datetime) -> dict[str, int]:
+    """Figures beside the views, from the open tickets only."""
+    rows = queries.tickets(actor).filter(is_active=True)
+    unsolved = ~Q(category=Category.RESOLVED)
+    figures = rows.aggregate(
+        open=Count("id", filter=unsolved),
+        mine=Count("id", filter=unsolved & Q(assignee_id=actor.id)),
+        unassigned=Count("id", filter=unsolved & Q(assignee=None)),
+        late=Count("id", filter=_late(now)),
+        client=Count("id", filter=Q(waits_for_client=True)),
+        resolved=Count("id", filter=~unsolved),
+    )
+    by_queue = rows.filter(unsolved).values_list("queue_id").annotate(Count("id")).order_by()
+    return {**figures, **{str(queue): number for queue, number in by_queue}}
+
+
+def _mine(request: StaffRequest, view: str, counts: dict[str, int]) -> list[View]:
+    return [_view(request, view, "mine", _("Mine"), "user-check", counts)]
+
+
+def _everyone(request: StaffRequest, view: str, counts: dict[str, int]) -> list[View]:
+    return [
+        _view(request, view, "open", _("All open"), "inbox", counts),
+        _view(request, view, "unassigned", _("Unassigned"), "user-round-cog", counts, "warn"),
+        _view(request, view, "late", _("Answer overdue"), "clock", counts, "bad"),
+        _view(request, view, "client", _("Waiting for client"), "pause", counts),
+        _view(request, view, "resolved", _("Resolved"), "circle-check", counts),
+        _view(request, view, "closed", _("Closed"), "archive", counts),
+    ]
+
+
+def _view(  # noqa: PLR0913, PLR0917  the columns of the two tables above
+    request: StaffRequest,
+    current: str,
+    slug: str,
+    text: str,
+    icon: str,
+    counts: dict[str, int],
+    tone: str = "",
+) -> View:
+    filtered = request.GET.get("queue") or request.GET.get("q")
+    return View(
+        slug=slug,
+        text=text,
+        icon=icon,
+        count=counts.get(slug),
+        current=slug == current and not filtered,
+        url=f"?view={slug}",
+        tone=tone if counts.get(slug) else "",
+    )
+
+
+def _queues(request: StaffRequest, queues: list[Queue], counts: dict[str, int]) -> list[View]:
+    here = request.GET.get("queue", "")
+    return [
+        View(
+            slug=str(queue.pk),
+            text=queue.name,
+            icon="layers",
+            count=counts.get(str(queue.pk), 0),
+            current=str(queue.pk) == here,
+            url=f"?queue={queue.pk}",
+        )
+        for queue in queues
+    ]
+
+
+def _chips(request: StaffRequest) -> tuple[Filter, ...]:
+    chips = [
+        choice_filter(
+            request.GET, "priority", _("Priority"), [(str(p.value), p.label) for p in Priority]
+        )
+    ]
+    if (company := _uuid(request.GET.get("company", ""))) is not None:
+        name = people.company(request.actor, company).name
+        clear = url_with(request.GET, company=None)
+        chips.append(Filter(name="company", label=_("Company"), value=name, clear_url=clear))
+    return tuple(chips)
+
+
+def _pager(request: StaffRequest, found: Slice[Ticket]) -> Pager:
+    here = len(found.rows)
+    words = ngettext("%(number)s ticket", "%(number)s tickets", here) % {"number": here}
+    return Pager(
+        newer_url=url_with(request.GET, before=found.newer, after=None) if found.newer else "",
+        older_url=url_with(request.GET, after=found.older, before=None) if found.older else "",
+        words=words,
+    )
+
+
+@require_safe
+@staff_page(VIEW)
+def ticket_export(request: StaffRequest) -> HttpResponse:
+    """The same list as CSV: same filters, same permission."""
+    newest = asked(request, now=timezone.now()).order_by("-updated_at", "-id")[:EXPORT_ROWS]
+    prefix = request.tenant.ticket_prefix
+    columns = [
+        _("Number"),
+        _("Subject"),
+        _("Company"),
+        _("Requested by"),
+        _("Status"),
+        _("Priority"),
+        _("Assignee"),
+        _("Opened"),
+        _("Last update"),
+    ]
+    text = "".join(csv_lines(columns, (_line(one, prefix) for one in newest)))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="tickets.csv"'
+    return response
+
+
+def _line(ticket: Ticket, prefix: str) -> list[object]:
+    return [
+        f"{prefix}{ticket.number}",
+        ticket.subject,
+        ticket.company.name,
+        ticket.contact.name if ticket.contact else "",
+        ticket.status.label_staff,
+        ticket.get_priority_display(),
+        ticket.assignee.name if ticket.assignee else "",
+        timezone.localtime(ticket.opened_at).strftime("%Y-%m-%d %H:%M"),
+        timezone.localtime(ticket.updated_at).strftime("%Y-%m-%d %H:%M"),
+    ]

@@ -1,0 +1,90 @@
+"""A ticket at the desk: both sides of the conversation, and everything that can be done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import can
+from portico.core.people import queries as people
+from portico.ui.pages import page
+
+from .. import queries
+from ..models import Priority, Ticket
+from ..permissions import ANSWER, ASSIGN, CHANGE, MERGE, NOTE, VIEW
+from ..rules.clocks import clocks_of
+from ..rules.looks import look_of
+from .clocks import told
+from .forms import NoteForm, ReplyForm
+from .timeline import timeline
+
+TEMPLATE = "tickets/staff/page.html"
+PIECES = ("conversation", "facts", "composer", "headline")
+HISTORY = 4
+
+
+@require_safe
+@staff_page(VIEW)
+def ticket_page(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
+    ticket = queries.ticket(request.actor, ticket_id)
+    return page(request, TEMPLATE, page_context(request, ticket), *PIECES)
+
+
+@require_safe
+@staff_page(VIEW)
+def ticket_by_number(request: StaffRequest, number: int) -> HttpResponse:
+    """A number that somebody reads out leads to its page."""
+    ticket = queries.ticket_by_number(request.actor, number)
+    return redirect("staff:tickets:page", ticket.pk)
+
+
+def page_context(
+    request: StaffRequest,
+    ticket: Ticket,
+    *,
+    reply_form: ReplyForm | None = None,
+    note_form: NoteForm | None = None,
+) -> dict[str, Any]:
+    """Everything the page draws; a refused form comes back with what was typed."""
+    actor = request.actor
+    statuses = list(queries.statuses(actor))
+    return {
+        "ticket": ticket,
+        "number": f"{request.tenant.ticket_prefix}{ticket.number}",
+        "look": look_of(ticket),
+        "lines": timeline(actor, ticket),
+        "pending": list(queries.pending(actor, ticket)),
+        "clocks": [told(one) for one in clocks_of(ticket, timezone.now())],
+        "statuses": statuses,
+        "priorities": [(p.value, p.label) for p in Priority],
+        "mates": list(people.staff_users(actor).filter(status="active").order_by("name", "id")),
+        "teams": list(people.teams(actor).order_by("position", "id")),
+        "queues": list(queries.queues(actor)),
+        "people": list(queries.followers(actor, ticket)),
+        "others": _others(request, ticket),
+        "reply_form": reply_form or ReplyForm(statuses=statuses),
+        "note_form": note_form or NoteForm(),
+        "room": "note" if note_form is not None else "reply",
+        "can_answer": can(actor, ANSWER) and not ticket.is_closed,
+        "can_note": can(actor, NOTE),
+        "can_assign": can(actor, ASSIGN) and not ticket.is_closed,
+        "can_change": can(actor, CHANGE) and not ticket.merged_into_id,
+        "can_merge": can(actor, MERGE) and not ticket.is_closed,
+        "topic": f"ticket:{ticket.pk}",
+        "uploads_url": reverse("staff:files:upload"),
+    }
+
+
+def _others(request: StaffRequest, ticket: Ticket) -> list[Ticket]:
+    """What else this person has asked, the newest first."""
+    if ticket.contact_id is None:
+        return []
+    rows = queries.tickets(request.actor).filter(contact_id=ticket.contact_id)
+    return list(
+        rows.exclude(pk=ticket.pk).select_related("status").order_by("-updated_at", "-id")[:HISTORY]
+    )
