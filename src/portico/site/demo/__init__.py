@@ -1,4 +1,4 @@
-"""A believable world for the first look at Portico: two MSPs, their clients and two years of work."""
+"""A believable world for the first look: two MSPs, their clients and two years of work."""
 
 from .shapes import (
     DemoChange,

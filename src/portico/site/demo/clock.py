@@ -1,11 +1,48 @@
-"""Working time of the demo world: days nobody works on, and hours counted only while people work."""
+"""Working time of the demo world: free days, and minutes that count only while people work."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HOLIDAYS = {(1, 1), (1, 6), (5, 1), (12, 24), (12, 25), (12, 26), (12, 31)}
 OPENS, CLOSES = time(8), time(17, 45)
-DAY_MINUTES = (CLOSES.hour - OPENS.hour) * 60 + CLOSES.minute - OPENS.minute
+NAMES = {
+    "en": (
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        "{weekday} {day} {month}",
+    ),
+    "de": (
+        ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
+        [
+            "Jänner",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ],
+        "{weekday}, {day}. {month}",
+    ),
+}
 
 
 def works(day: date) -> bool:
@@ -75,6 +112,14 @@ class Story:
         day = workday(self.day, -days)
         moment = datetime.combine(day, time(int(hour), int(minute)), tzinfo=self.zone)
         return moment + self._shift if days == 0 else moment
+
+    def date(self, days: int, language: str) -> str:
+        """The working day `days` ahead, in words: Thursday 26 November."""
+        day = workday(self.day, days)
+        weekdays, months, form = NAMES[language]
+        return form.format(
+            weekday=weekdays[day.weekday()], day=day.day, month=months[day.month - 1]
+        )
 
     def before(self, days: float) -> datetime:
         return self.now - timedelta(days=days)
