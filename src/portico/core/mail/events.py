@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.core.journal.events import event
 
 
-@event("mail.sent")
+@event("mail.sent", words=_("Sent a mail"))
 class MailSent:
     """The mail server took it."""
 
@@ -14,7 +16,7 @@ class MailSent:
     about: UUID | None
 
 
-@event("mail.failed")
+@event("mail.failed", words=_("Could not send a mail"))
 class MailFailed:
     """The mail server refused it for good, or did not answer for a whole day."""
 
@@ -24,7 +26,7 @@ class MailFailed:
     code: int
 
 
-@event("mail.in_doubt")
+@event("mail.in_doubt", words=_("Does not know whether a mail arrived"))
 class MailInDoubt:
     """It was handed over, but nobody said whether it was taken."""
 
@@ -33,14 +35,14 @@ class MailInDoubt:
     about: UUID | None
 
 
-@event("mail.sent_again")
+@event("mail.sent_again", words=_("Sent a mail again"))
 class MailSentAgain:
     """Somebody asked for another try."""
 
     mail: UUID
 
 
-@event("mail.settled")
+@event("mail.settled", words=_("Settled a mail that got stuck"))
 class MailSettled:
     """Somebody looked into a mail that got stuck and knows what became of it."""
 
@@ -48,21 +50,21 @@ class MailSettled:
     arrived: bool
 
 
-@event("mail.server_changed", security=True)
+@event("mail.server_changed", security=True, words=_("Changed the mail server"))
 class MailServerChanged:
     """From now on mail leaves through another server, or under another name."""
 
     server: UUID
 
 
-@event("mail.server_removed", security=True)
+@event("mail.server_removed", security=True, words=_("Removed the mail server"))
 class MailServerRemoved:
     """The tenant has no mail server of its own any more."""
 
     server: UUID
 
 
-@event("mail.server_tested")
+@event("mail.server_tested", words=_("Asked for a test mail"))
 class MailServerTested:
     """Somebody asked for a test mail."""
 

@@ -222,6 +222,8 @@ class MailTest(TenantModel):
     language = models.CharField(max_length=10, blank=True)
     zone = models.CharField(max_length=60, blank=True)
     server = models.CharField(max_length=300, blank=True)
+    security = models.CharField(max_length=10, blank=True)
+    user = models.CharField(max_length=254, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     step = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=20, blank=True)

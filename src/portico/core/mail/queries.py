@@ -1,8 +1,7 @@
 """Through which server mail leaves, in whose name, and what got stuck."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parseaddr
 from uuid import UUID
 
@@ -122,13 +121,6 @@ def outage() -> Outage | None:
     return Outage.objects.first()
 
 
-def claimed_before(moment: datetime) -> Sequence[Message]:
-    """Mails somebody began to send and never told about."""
-    return list(
-        Message.objects.filter(state=Message.State.SENDING, claimed_at__lt=moment).order_by("id")
-    )
-
-
 def stuck_mail(actor: Actor) -> MessageQuerySet:
     """What failed or is in doubt, newest first."""
     return messages(actor).stuck().order_by("-id")
@@ -137,6 +129,10 @@ def stuck_mail(actor: Actor) -> MessageQuerySet:
 def waiting_mail(actor: Actor) -> MessageQuerySet:
     """What has been tried and will be tried again, newest first."""
     return messages(actor).waiting().filter(attempts__gt=0).order_by("-id")
+
+
+def sent_mail(actor: Actor) -> MessageQuerySet:
+    return messages(actor).filter(state=Message.State.SENT).order_by("-id")
 
 
 def messages(actor: Actor) -> MessageQuerySet:

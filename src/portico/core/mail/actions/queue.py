@@ -14,10 +14,11 @@ from portico.core.journal.acting import action
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import this_tenant
 from portico.core.tenants.vault import seal_text
+from portico.kernel.text import one_line
 
 from ..models import MailThread, Message, OwnReason, Thread
 from ..permissions import QUEUE
-from ..rules.addresses import clean_name, is_address
+from ..rules.addresses import clean_name, is_address, wire
 from ..rules.letters import Letter, has_picture, write_letter
 
 SEND = "mail.send_mail"  # the job, by name: actions do not import jobs
@@ -55,7 +56,7 @@ def queue_mail(  # noqa: PLR0913  every one of these is a fact about the mail
     spoken = language or tenant.language
     letter = write_letter(tenant, template, context, language=spoken, zone=zone or tenant.zone)
     message = Message(
-        to=to.strip()[:254],
+        to=wire(to) or one_line(to, longest=254),
         name=clean_name(name),
         template=template,
         language=spoken,

@@ -47,7 +47,7 @@ def change_server(  # noqa: PLR0913  a mail server is that many facts
         raise Refusal(_("This is not a mail address."), field="from_address")
     server = MailServer.objects.select_for_update().first() or MailServer()
     before = _facts(server)
-    is_elsewhere = (server.host, server.user) != (host, user)
+    is_elsewhere = (server.host, server.user) != (host, user) or security is Security.NONE
     server.host, server.port, server.security = host, port, security.value
     server.user, server.marks_replies = user, marks_replies
     server.from_address, server.from_name = from_address, clean_name(from_name)
@@ -97,14 +97,16 @@ def ask_for_test(actor: Actor) -> MailTest:
     route = queries.route()
     if not route.is_there:
         raise NoServer(_("There is no mail server yet."))
-    shown = f"{route.server.host}:{route.server.port}" if route.server else ""
+    server = route.server
     test = MailTest(
         staff_id=actor.id,
         to=actor.email,
         name=actor.name,
         language=actor.language,
         zone=actor.zone,
-        server=shown,
+        server=f"{server.host}:{server.port}" if server else "",
+        security=server.security.value if server else "",
+        user=server.user if server else "",
         asked_at=timezone.now(),
     )
     test.save(force_insert=True)

@@ -8,9 +8,8 @@ from django.template import Context, loader
 from django.utils import timezone, translation
 
 from portico.core.tenants.models import Tenant
+from portico.kernel.text import one_line
 from portico.ui.mail import Letterhead
-
-from .addresses import one_line
 
 LOGO = "logo"  # the Content-ID under which the picture travels inside the mail
 PICTURES = {"image/png", "image/jpeg"}  # what mail programs draw; they do not draw SVG
@@ -48,7 +47,7 @@ def write_letter(
     values = {"tenant": tenant, "head": letterhead(tenant, language=language), **context}
     with translation.override(language), timezone.override(ZoneInfo(zone)):
         return Letter(
-            subject=one_line(_plain(f"{template}.subject.txt", values), most=250),
+            subject=one_line(_plain(f"{template}.subject.txt", values), longest=250),
             text=_plain(f"{template}.txt", values).strip() + "\n",
             html=loader.get_template(f"{template}.html").render(values),
         )

@@ -16,7 +16,9 @@ from email.utils import format_datetime, quote
 from io import BytesIO
 from uuid import UUID
 
-from .addresses import one_line, reply_address, wire
+from portico.kernel.text import one_line
+
+from .addresses import reply_address, wire
 from .letters import LOGO, Letter
 
 UTF8 = Charset("utf-8")
@@ -97,14 +99,14 @@ def _kept(references: Sequence[str]) -> list[str]:
 
 def text_header(name: str, text: str) -> str:
     """One header's words, folded; anything but plain ASCII becomes encoded words."""
-    text = one_line(text, most=500)
+    text = one_line(text, longest=500)
     is_plain = PLAIN.fullmatch(text) and "=?" not in text
     return Header(text, None if is_plain else "utf-8", header_name=name).encode(linesep="\r\n")
 
 
 def address_header(header: str, name: str, address: str) -> str:
     """`"Name" <address>`, with the name quoted or encoded as it needs."""
-    name = one_line(name, most=200)
+    name = one_line(name, longest=250)
     if not name:
         return wire(address)
     if PLAIN.fullmatch(name) and "=?" not in name:

@@ -1,0 +1,59 @@
+"""Mail on the settings overview, and whether it works."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portico.core.access.actors import Actor
+from portico.core.access.menu import Part, Setting, State, setting
+
+from .. import queries
+from ..permissions import MANAGE
+from ..rules.words import explained
+
+
+def state_of_mail(actor: Actor) -> State:
+    """No server, a server that is away, mails that got stuck, or all is well."""
+    health = queries.health(actor)
+    if not health.route.is_there:
+        return State(
+            words=_("no mail server"),
+            tone="bad",
+            ask=_("No mail can leave: there is no mail server"),
+            why=_("Nobody gets a sign-in link or an answer by mail until you set one up."),
+            deed=_("Set up mail"),
+        )
+    if health.outage:
+        trouble = explained(
+            health.outage.reason, code=health.outage.code, answer=health.outage.answer
+        )
+        return State(
+            words=_("does not send"),
+            tone="bad",
+            ask=_("Mail does not leave"),
+            why=trouble.what,
+            deed=_("Repair mail"),
+        )
+    if health.stuck:
+        return State(
+            words=_("some mail got stuck"),
+            tone="warn",
+            ask=_("Some mail got stuck"),
+            why=_("It failed, or nobody knows whether it arrived."),
+            deed=_("Look at it"),
+        )
+    return State(words=health.route.sender.address)
+
+
+setting(
+    Setting(
+        slug="mail",
+        url_name="staff:mail:server",
+        text=gettext_lazy("Mail"),
+        description=gettext_lazy("The server and the name that your mail leaves with."),
+        icon="mail",
+        permission=MANAGE,
+        position=10,
+        part=Part.SYSTEM,
+        state=state_of_mail,
+    )
+)

@@ -1,0 +1,132 @@
+"""What went wrong with a mail, in words for people, and what they can do about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portico.kernel.smtp import Reason, Step
+
+from ..models import OwnReason
+
+type Said = tuple[Promise, Promise]
+
+SIGN_IN_REFUSED = frozenset({454, 530, 534, 535, 538})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`what` happened, what `helps`, and the server's own words if it said any."""
+
+    what: str
+    helps: str
+    said: str = ""
+
+
+BY_REASON: Mapping[str, Said] = {
+    Reason.UNKNOWN_HOST: (
+        gettext_lazy("There is no server with this name."),
+        gettext_lazy("Check the spelling of the server's name."),
+    ),
+    Reason.REFUSED: (
+        gettext_lazy("The server is there, but nothing answers on this port."),
+        gettext_lazy("Check the port: 587 is usual for STARTTLS, 465 for TLS."),
+    ),
+    Reason.UNREACHABLE: (
+        gettext_lazy("The server cannot be reached from here."),
+        gettext_lazy("Check whether a firewall keeps this machine from reaching it."),
+    ),
+    Reason.SILENT: (
+        gettext_lazy("The server did not answer within 10 seconds."),
+        gettext_lazy(
+            "Often a firewall blocks the port, or the port wants TLS from the start (465)."
+        ),
+    ),
+    Reason.DROPPED: (
+        gettext_lazy("The server hung up."),
+        gettext_lazy("Try again in a few minutes. If it stays, the port or TLS may be wrong."),
+    ),
+    Reason.NO_SMTP: (
+        gettext_lazy("Something answers there, but it is not a mail server."),
+        gettext_lazy("Check the server's name and its port."),
+    ),
+    Reason.NO_TLS: (
+        gettext_lazy("The server does not speak TLS from the start on this port."),
+        gettext_lazy("Choose STARTTLS, or port 465."),
+    ),
+    Reason.CERTIFICATE: (
+        gettext_lazy("The server's certificate is not valid for this name."),
+        gettext_lazy("Use the name that is on the certificate, and check that it has not expired."),
+    ),
+    Reason.NO_STARTTLS: (
+        gettext_lazy("The server does not offer STARTTLS on this port."),
+        gettext_lazy("Choose TLS from the start with port 465, or ask for the right port."),
+    ),
+    Reason.NO_SIGN_IN: (
+        gettext_lazy("The server offers no way to sign in that we know."),
+        gettext_lazy("Leave user and password empty, or choose STARTTLS or TLS."),
+    ),
+    OwnReason.NO_SERVER: (
+        gettext_lazy("No mail server was set up."),
+        gettext_lazy("Set one up, then send it again."),
+    ),
+    OwnReason.TOO_LATE: (
+        gettext_lazy("It waited until it was worth nothing any more."),
+        gettext_lazy("Have a new one made where it came from."),
+    ),
+    OwnReason.BAD_ADDRESS: (
+        gettext_lazy("This is not a mail address."),
+        gettext_lazy("Correct the address of this person."),
+    ),
+    OwnReason.UNREADABLE: (
+        gettext_lazy("Its sealed text cannot be opened any more."),
+        gettext_lazy("Have a new one made where it came from."),
+    ),
+}
+
+BY_STEP: Mapping[Step, Said] = {
+    Step.SENDER: (
+        gettext_lazy("The server does not take mail from this sender."),
+        gettext_lazy("Use a sender that belongs to the user who signs in."),
+    ),
+    Step.RECIPIENT: (
+        gettext_lazy("The server does not know the recipient, or refuses it."),
+        gettext_lazy("Check the recipient's address."),
+    ),
+}
+
+
+def explained(reason: str, *, step: str = "", code: int = 0, answer: str = "") -> Explanation:
+    """Put an end into words; `reason`, `step` and `code` are those of `SmtpProblem`."""
+    what, helps = _words(reason, step, code)
+    said = f"{code} {answer}".strip() if code else answer
+    return Explanation(str(what), str(helps), said)
+
+
+def _words(reason: str, step: str, code: int) -> Said | tuple[str, str]:
+    if reason != Reason.SAID_NO:
+        nothing = _("It was not sent."), _("Try again in a few minutes.")
+        return BY_REASON.get(reason, nothing)
+    if code in SIGN_IN_REFUSED:
+        return (
+            _("The server does not accept the user or the password."),
+            _("Type both again. Many providers want an app password here."),
+        )
+    if step in BY_STEP:
+        return BY_STEP[Step(step)]
+    return _by_code(code)
+
+
+def _by_code(code: int) -> tuple[str, str]:
+    if code in {452, 552}:
+        return _("A mailbox is full, or the mail is too large."), _("Tell the recipient.")
+    if code in {550, 551, 553}:
+        return (
+            _("The server does not know the address, or does not take mail for it."),
+            _("Check the address, and that your sender may send through this server."),
+        )
+    if 400 <= code < 500:
+        return _("The server has no time now."), _("We try again by ourselves.")
+    return _("The server refused the mail."), _("Its own words say why.")

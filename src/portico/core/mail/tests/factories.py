@@ -1,0 +1,59 @@
+"""Mail servers and mails for tests."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from portico.core.access.actors import System
+from portico.core.mail.actions.queue import queue_mail
+from portico.core.mail.models import MailServer, Message
+from portico.core.tenants.vault import seal_text
+from portico.kernel.smtp import Security
+from portico.kernel.tenancy import apply_scope, current_tenant
+from portico.kernel.tests.post_office import HOST, PostOffice
+from portico.kernel.writes import writing
+
+machine = System("tests")
+
+
+def a_mail_server(office: PostOffice | None = None, **fields: Any) -> MailServer:
+    """The tenant's server; without an office, one that nobody runs."""
+    values = {
+        "host": HOST,
+        "port": office.port if office else 9,
+        "security": Security.NONE.value,
+        "from_address": "help@acme.example",
+        "from_name": "Acme IT",
+        "changed_at": timezone.now(),
+    }
+    password = fields.pop("password", "")
+    server = MailServer(**values | fields)
+    server.password = seal_text(server, "password", password)
+    with writing("mail"):
+        server.save()
+    return server
+
+
+def a_mail(to: str = "maya@client.example", **more: Any) -> Message:
+    """A queued test mail."""
+    context = {"to": "Maya", "server": "mail.acme.example", "asked_at": timezone.now()}
+    wanted: dict[str, Any] = {"name": "Maya Lindqvist", "template": "mail/mail/test"}
+    return queue_mail(machine, to=to, context=context | more.pop("context", {}), **wanted | more)
+
+
+def queued_jobs(name: str = "mail.send_mail") -> list[tuple[str, datetime | None, dict[str, str]]]:
+    """(lane, time to wait for, arguments) of what stands in the queue; read as the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(
+            "SELECT queue_name, scheduled_at, args FROM procrastinate_jobs"
+            " WHERE task_name = %s AND status = 'todo' ORDER BY id",
+            [name],
+        )
+        rows = [(lane, at, json.loads(args)) for lane, at, args in cursor.fetchall()]
+    apply_scope()
+    tenant = str(current_tenant())
+    return [(lane, at, args) for lane, at, args in rows if args.pop("tenant") == tenant]
