@@ -109,6 +109,12 @@ class Environment:
         default="disk",
         help="Where uploads are kept: disk (below PORTICO_HOME), or s3://bucket/folder.",
     )
+    upload_mb: int = variable(
+        "PORTICO_UPLOAD_MB",
+        number(1, 1024),
+        default="25",
+        help="How large one uploaded file may be, in MB; all files of a form: four times that.",
+    )
     s3_endpoint: str | None = variable(
         "PORTICO_S3_ENDPOINT",
         url("http", "https", example="https://s3.example.com"),

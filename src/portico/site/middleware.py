@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from portico.core.files.intake import too_large
 from portico.core.identity.sessions import identified
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import tenant_of_host
@@ -89,3 +90,17 @@ class ActorMiddleware:
             return self.get_response(request)
         with identified(request):
             return self.get_response(request)
+
+
+class UploadLimitMiddleware:
+    """A form that was cut off for its size reaches no page: half of it may mean other things."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        problem = too_large(request)
+        return refusals.answer(request, problem) if problem else None

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portico.site.middleware.ActorMiddleware",
+    "portico.site.middleware.UploadLimitMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -126,6 +127,13 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["portico.core.files.intake.SealingHandler"]
+UPLOAD_BYTES = ENV.upload_mb * 1_000_000  # of one file
+UPLOAD_REQUEST_BYTES = 4 * UPLOAD_BYTES  # of all files of one form
+FILES_PLACE = ENV.files
+FILES_FOLDER = ENV.home / "files"
+FILES_S3 = (ENV.s3_endpoint, ENV.s3_region, ENV.s3_access_key, ENV.s3_secret_key)
+CLAMD = ENV.clamd
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS, W008 and W016: on when PORTICO_HTTPS is on; localhost has no https
     "security.W008",
