@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.core.journal.events import event
 
 
-@event("identity.sign_in_asked", security=True)
+@event("identity.sign_in_asked", security=True, words=_("Asked for a sign-in mail"))
 class SignInAsked:
     """Somebody with access asked for a sign-in mail."""
 
     request: UUID
 
 
-@event("identity.login", security=True)
+@event("identity.login", security=True, words=_("Signed in"))
 class SignedIn:
     """A session began."""
 
@@ -22,51 +24,52 @@ class SignedIn:
     provider: str = ""
 
 
-@event("identity.logout", security=True)
+@event("identity.logout", security=True, words=_("Signed out"))
 class SignedOut:
     """A session ended; `how` is user, idle, expired, admin, replaced or credentials."""
 
     how: str
 
 
-@event("identity.failed_login", security=True)
+@event("identity.failed_login", security=True, words=_("Did not get in"))
 class SignInFailed:
     """Somebody did not get in. An unknown address is kept only as a keyed digest."""
 
     reason: str
+    contact: UUID | None = None
+    staff: UUID | None = None
     identifier: str = ""
 
 
-@event("identity.rate_limited", security=True)
+@event("identity.rate_limited", security=True, words=_("Was held back after too many tries"))
 class SignInLimited:
     """Too many tries from one machine, for one address, or at the whole tenant."""
 
     limit: str
 
 
-@event("identity.company_switched", security=True)
+@event("identity.company_switched", security=True, words=_("Changed to another company"))
 class CompanySwitched:
     """A person went on as contact of another of their companies."""
 
     company: UUID
 
 
-@event("identity.session_revoked", security=True)
+@event("identity.session_revoked", security=True, words=_("Ended another session"))
 class SessionRevoked:
     """Somebody ended a session from another one."""
 
     revoked: str
-    whose: UUID
 
 
-@event("identity.contact_linked", security=True)
+@event("identity.contact_linked", security=True, words=_("Proved the mailbox of a contact"))
 class ContactLinked:
     """A contact's mailbox was proved, and the contact is now this person."""
 
     person: UUID
 
 
-@event("identity.code_revealed", security=True)
+@event("identity.code_revealed", security=True, words=_("Told a client a sign-in code"))
 class CodeRevealed:
     """Staff told a contact the code of a sign-in that the contact had started."""
 
@@ -75,77 +78,77 @@ class CodeRevealed:
     reason: str
 
 
-@event("identity.staff_invited", security=True)
+@event("identity.staff_invited", security=True, words=_("Invited a colleague"))
 class StaffInvited:
     """A colleague got a mail with a link to join."""
 
     staff: UUID
 
 
-@event("identity.staff_joined", security=True)
+@event("identity.staff_joined", security=True, words=_("Joined"))
 class StaffJoined:
     """A colleague followed the invitation and set a password."""
 
     staff: UUID
 
 
-@event("identity.staff_disabled", security=True)
+@event("identity.staff_disabled", security=True, words=_("Switched a colleague off"))
 class StaffDisabled:
     """A colleague can no longer sign in; open sessions ended."""
 
     staff: UUID
 
 
-@event("identity.staff_enabled", security=True)
+@event("identity.staff_enabled", security=True, words=_("Switched a colleague on again"))
 class StaffEnabled:
     """A colleague may sign in again."""
 
     staff: UUID
 
 
-@event("identity.password_reset_requested", security=True)
+@event("identity.password_reset_requested", security=True, words=_("Asked for a new password"))
 class PasswordResetRequested:
     """A link to set a new password was sent."""
 
     staff: UUID
 
 
-@event("identity.password_reset", security=True)
+@event("identity.password_reset", security=True, words=_("Set a new password by mail"))
 class PasswordReset:
     """A new password was set by a mailed link; all sessions ended."""
 
     staff: UUID
 
 
-@event("identity.password_changed", security=True)
+@event("identity.password_changed", security=True, words=_("Changed the password"))
 class PasswordChanged:
     """An employee set a new password, knowing the old one; all other sessions ended."""
 
     staff: UUID
 
 
-@event("identity.mfa_enrolled", security=True)
+@event("identity.mfa_enrolled", security=True, words=_("Set up an authenticator app"))
 class FactorEnrolled:
     """An authenticator app was set up."""
 
     staff: UUID
 
 
-@event("identity.mfa_reset", security=True)
+@event("identity.mfa_reset", security=True, words=_("Reset a second factor"))
 class FactorReset:
     """A second factor was taken away, so that a new one can be set up."""
 
     staff: UUID
 
 
-@event("identity.recovery_codes_made", security=True)
+@event("identity.recovery_codes_made", security=True, words=_("Made new recovery codes"))
 class RecoveryCodesMade:
     """An employee got new recovery codes; the old ones no longer work."""
 
     staff: UUID
 
 
-@event("identity.recovery_code_used", security=True)
+@event("identity.recovery_code_used", security=True, words=_("Came in with a recovery code"))
 class RecoveryCodeUsed:
     """An employee came in with a recovery code."""
 
@@ -153,21 +156,21 @@ class RecoveryCodeUsed:
     left: int
 
 
-@event("identity.token_created", security=True)
+@event("identity.token_created", security=True, words=_("Made an API token"))
 class TokenCreated:
     """An API token was made."""
 
     token: UUID
 
 
-@event("identity.token_revoked", security=True)
+@event("identity.token_revoked", security=True, words=_("Revoked an API token"))
 class TokenRevoked:
     """An API token no longer works."""
 
     token: UUID
 
 
-@event("identity.own_settings_changed")
+@event("identity.own_settings_changed", words=_("Changed their own settings"))
 class OwnSettingsChanged:
     """Somebody changed their own language, zone or details."""
 

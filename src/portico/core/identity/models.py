@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.tenants.models import TenantManager, TenantModel, TenantQuerySet
+from portico.core.tenants.models import TenantManager, TenantModel
 from portico.kernel.postgres.isolation import of_contact, staff_only
 from portico.kernel.postgres.keys import TenantKey
 
@@ -49,6 +49,8 @@ class LoginRequest(TenantModel):
     browser_hash = models.BinaryField(max_length=HASH)
     secret_hash = models.BinaryField(max_length=HASH, default=b"")
     code_hash = models.BinaryField(max_length=HASH, default=b"")
+    contact_id = models.UUIDField(null=True)  # filled by the job; nothing at the door depends on it
+    company_id = models.UUIDField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     method = models.CharField(max_length=12, choices=Method, blank=True)
     next_path = models.CharField(max_length=500, blank=True)
@@ -74,12 +76,6 @@ class LoginRequest(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.email} {self.created_at:%F %T}"
-
-
-class SessionQuerySet[M: models.Model](TenantQuerySet[M]):
-    def running(self) -> "SessionQuerySet[M]":
-        """Sessions that nobody has ended; whether they are too old is asked with the clock."""
-        return self.filter(ended_at=None)
 
 
 class Session(TenantModel):
@@ -111,7 +107,7 @@ class PortalSession(Session):
     isolation: ClassVar = of_contact(
         portal="SELECT, UPDATE", door="SELECT, INSERT, UPDATE", gate="SELECT"
     )
-    objects = TenantManager.from_queryset(SessionQuerySet["PortalSession"])()
+    objects = TenantManager["PortalSession"]()
 
     class Meta(Session.Meta):
         constraints = [
@@ -134,7 +130,7 @@ class StaffSession(Session):
     staff = TenantKey("people.StaffUser", models.CASCADE, related_name="+")
 
     isolation: ClassVar = staff_only(door="SELECT, INSERT, UPDATE")
-    objects = TenantManager.from_queryset(SessionQuerySet["StaffSession"])()
+    objects = TenantManager["StaffSession"]()
 
     class Meta(Session.Meta):
         constraints = [

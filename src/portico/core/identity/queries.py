@@ -1,9 +1,219 @@
 """Reading what concerns signing in: addresses, running sessions, who waits for a code."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from portico.core.access.actors import Actor, Staff
+from portico.core.access.permissions import NotVisible, can
+from portico.core.people.models import Contact, PersonEmail, StaffUser
+from portico.core.roles.queries import grants_of_staff
+from portico.core.tenants.vault import open_text
+from portico.kernel.crypto.tokens import fingerprint
+from portico.kernel.writes import writing
+
+from .models import ApiToken, LoginRequest, RecoveryCode, StaffSecret, StaffSession
+from .permissions import REVEAL_CODE
+from .rules import SEEN_EVERY
+from .totp import PERIOD, current_code
+from .who import as_staff
+
+MOST_WAITING = 100
 
 
 def opaque(session: UUID) -> str:
     """How logs and the journal call a session: recognisable, and of no use to anybody."""
     return hashlib.sha256(b"portico.session\0" + session.bytes).hexdigest()[:32]
+
+
+def contacts_at(email: str) -> list[Contact]:
+    """Whom a proof of this mailbox lets in, who was here last first.
+
+    These are the contacts with access that have this address and, through the person who has
+    proved it, that person's other companies. An address that no contact with access has any more
+    opens nothing, whoever proved it once.
+    """
+    if not email:
+        return []
+    may = Contact.objects.with_access().select_related("company", "site", "person")
+    there = list(may.filter(email=email))
+    proved = PersonEmail.objects.filter(email=email).first()
+    if proved and proved.person_id in {one.person_id for one in there if not one.is_shared_mailbox}:
+        elsewhere = may.filter(person_id=proved.person_id)
+        there += elsewhere.exclude(pk__in=[one.pk for one in there])
+    return sorted(there, key=lambda one: (_never_last(one.last_seen_at), one.pk))
+
+
+def _never_last(seen: datetime | None) -> float:
+    return -seen.timestamp() if seen else 0.0
+
+
+def must_choose(contacts: list[Contact]) -> bool:
+    """People who share a mailbox say which of them it is; others go where they were last."""
+    return len(contacts) > 1 and any(one.is_shared_mailbox for one in contacts)
+
+
+def request_of_browser(browser: str) -> LoginRequest | None:
+    """The latest sign-in that was started in this browser."""
+    if not browser:
+        return None
+    mine = LoginRequest.objects.filter(browser_hash=fingerprint(browser))
+    return mine.order_by("-id").first()
+
+
+def login_request(request_id: UUID) -> LoginRequest | None:
+    return LoginRequest.objects.filter(pk=request_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A company where the signed-in person is a contact."""
+
+    contact: UUID
+    company: UUID
+    company_name: str
+    name: str
+    title: str
+
+
+def places() -> list[Place]:
+    """Where the contact of the scope can go on, the present company included; by name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ctx.contacts_of_person()")
+        return [Place(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """A browser in which the person is signed in."""
+
+    id: UUID
+    contact: UUID
+    company: UUID
+    company_name: str
+    user_agent: str
+    ip: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def own_sessions(*, idle_hours: int) -> list[OwnSession]:
+    """All running sessions of the person behind the contact of the scope, newest use first."""
+    alive = timezone.now() - timedelta(hours=idle_hours)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM ctx.sessions_of_person()")
+        found = [OwnSession(*row) for row in cursor.fetchall()]
+    return [one for one in found if one.last_seen_at > alive]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sign-in that has been started and not finished, by somebody who has access."""
+
+    request: LoginRequest
+    contact: Contact
+    others: int  # further contacts of the same mailbox
+
+
+def waiting_sign_ins(actor: Actor) -> list[Waiting]:
+    """Whom staff could tell a code, newest first. Unknown addresses are not among them."""
+    if not can(actor, REVEAL_CODE):
+        return []
+    open_ones = LoginRequest.objects.filter(
+        used_at=None, replaced_at=None, expires_at__gt=timezone.now()
+    ).order_by("-id")[:MOST_WAITING]
+    found = [(one, contacts_at(one.email)) for one in open_ones]
+    return [Waiting(one, people[0], len(people) - 1) for one, people in found if people]
+
+
+def waiting_sign_in(actor: Actor, request_id: UUID) -> Waiting:
+    for one in waiting_sign_ins(actor):
+        if one.request.pk == request_id:
+            return one
+    raise NotVisible("request")
+
+
+def secret_of(staff_id: UUID) -> StaffSecret | None:
+    return StaffSecret.objects.filter(staff_id=staff_id).first()
+
+
+def recovery_codes_left(staff_id: UUID) -> int:
+    return RecoveryCode.objects.filter(staff_id=staff_id, used_at=None).count()
+
+
+def staff_sessions(staff_id: UUID, *, idle_hours: int) -> list[StaffSession]:
+    """The running sessions of an employee, newest use first."""
+    now = timezone.now()
+    running = StaffSession.objects.filter(
+        staff_id=staff_id, aal=2, ended_at=None, expires_at__gt=now
+    )
+    alive = running.filter(last_seen_at__gt=now - timedelta(hours=idle_hours))
+    return list(alive.order_by("-last_seen_at", "id"))
+
+
+def tokens_of(actor: Actor) -> list[ApiToken]:
+    """The actor's own tokens that still work or ended by themselves."""
+    return list(ApiToken.objects.filter(staff_id=actor.id, revoked_at=None).order_by("-id"))
+
+
+def own_token(actor: Actor, token_id: UUID) -> ApiToken:
+    for token in tokens_of(actor):
+        if token.pk == token_id:
+            return token
+    raise NotVisible("token")
+
+
+def staff_of_token(header: str) -> Staff | None:
+    """The employee whose token an `Authorization: Bearer ptk_…` header carries, with the
+    permissions that hold right now; None for any other header. Works in the door's scope.
+    """
+    kind, _space, secret = header.partition(" ")
+    if kind.lower() != "bearer" or not secret.startswith("ptk_"):
+        return None
+    now = timezone.now()
+    token = (
+        ApiToken.objects.select_related("staff")
+        .filter(token_hash=fingerprint(secret), revoked_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now), staff__status=StaffUser.Status.ACTIVE)
+        .first()
+    )
+    if token is None:
+        return None
+    if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
+        with writing("identity"):
+            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return as_staff(token.staff, grants_of_staff(token.staff_id))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCode:
+    """What an employee of the demo would read in the authenticator app right now."""
+
+    name: str
+    email: str
+    code: str
+    seconds_left: int
+
+
+def demo_totp_codes() -> list[DemoCode]:
+    """Current codes of the tenant's staff; only ever in the demo, and never in production."""
+    if not settings.DEMO:
+        return []
+    now = timezone.now()
+    left = PERIOD - int(now.timestamp()) % PERIOD
+    rows = StaffSecret.objects.select_related("staff").exclude(totp=b"").order_by("staff__name")
+    return [
+        DemoCode(
+            row.staff.name,
+            row.staff.email,
+            current_code(open_text(row, "totp", row.totp), now=now),
+            left,
+        )
+        for row in rows
+    ]

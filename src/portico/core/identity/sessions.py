@@ -8,7 +8,6 @@ for the permissions.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,7 +23,7 @@ from portico.core.roles.queries import grants_of_contact, grants_of_staff
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.origin import current_origin, set_origin
-from portico.kernel.tenancy import become, portal_scope, staff_scope
+from portico.kernel.tenancy import become, door_scope, portal_scope, scope, staff_scope
 from portico.kernel.writes import writing
 
 from . import cookies
@@ -32,6 +31,7 @@ from .actions.leave import end_session
 from .models import Ending, PortalSession, Session, StaffSession
 from .queries import opaque
 from .rules import SEEN_EVERY, is_idle
+from .who import as_contact, as_staff
 
 FULL = 2  # the assurance level with which the staff door opens
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -68,7 +68,7 @@ def contact_of(request: HttpRequest) -> Contact | None:
     if (row := _portal_row(cookies.value(request, cookies.PORTAL))) is None:
         return None
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
-    actor = as_contact(row.contact, {})
+    actor = as_contact(row.contact)
     if _is_over(actor, row, tenant):
         return None
     become(portal_scope(tenant.id, company=row.company_id, contact=row.contact_id))
@@ -81,7 +81,7 @@ def staff_of(request: HttpRequest) -> Staff | None:
     if (row := _staff_row(cookies.value(request, cookies.STAFF))) is None:
         return None
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
-    actor = as_staff(row.staff, frozenset(), teams=frozenset(row.teams))
+    actor = as_staff(row.staff, teams=frozenset(getattr(row, "teams", ())))
     if _is_over(actor, row, tenant):
         return None
     if row.aal < FULL:
@@ -92,46 +92,14 @@ def staff_of(request: HttpRequest) -> Staff | None:
     return replace(actor, grants=grants_of_staff(row.staff_id))
 
 
-def as_contact(row: ContactRow, grants: dict[str, object]) -> Contact:
-    """The actor for a contact whose company (and site) are at hand."""
-    zone = row.zone or (row.site.zone if row.site else "")
-    return Contact(
-        id=row.id,
-        name=row.name,
-        email=row.email,
-        company_id=row.company_id,
-        company_name=row.company.name,
-        grants=grants,  # type: ignore[arg-type] # filled by the caller
-        site_id=row.site_id,
-        person_id=row.person_id,
-        zone=zone,
-        language=row.language,
-    )
-
-
-def as_staff(
-    row: StaffUser, grants: frozenset[str], *, teams: frozenset[UUID] = frozenset()
-) -> Staff:
-    return Staff(
-        id=row.id,
-        name=row.name,
-        email=row.email,
-        grants=grants,
-        card=row.card_id,
-        teams=teams,
-        zone=row.zone,
-        language=row.language,
-    )
-
-
 def _portal_row(secret: str) -> PortalSession | None:
     """The session with contact, company and site, if all of them still let the person in."""
     if not secret:
         return None
     return (
-        PortalSession.objects.running()
-        .select_related("contact__company", "contact__site")
+        PortalSession.objects.select_related("contact__company", "contact__site")
         .filter(
+            ended_at=None,
             token_hash=fingerprint(secret),
             contact__access=ContactRow.Access.ACTIVE,
             contact__company__status=Company.Status.ACTIVE,
@@ -146,10 +114,11 @@ def _staff_row(secret: str) -> StaffSession | None:
         return None
     teams = TeamMember.objects.filter(staff_id=OuterRef("staff_id")).values("team_id")
     return (
-        StaffSession.objects.running()
-        .select_related("staff")
+        StaffSession.objects.select_related("staff")
         .annotate(teams=ArraySubquery(teams))
-        .filter(token_hash=fingerprint(secret), staff__status=StaffUser.Status.ACTIVE)
+        .filter(
+            ended_at=None, token_hash=fingerprint(secret), staff__status=StaffUser.Status.ACTIVE
+        )
         .first()
     )
 
@@ -174,3 +143,12 @@ def _go_on(request: HttpRequest, row: Session, *, door: str) -> None:
     if now - row.last_seen_at > SEEN_EVERY:
         with writing("identity"):
             type(row).objects.filter(pk=row.pk).update(last_seen_at=now)  # type: ignore[attr-defined] # both children have it
+
+
+def still_holds(request: HttpRequest) -> bool:
+    """Would the request's cookie still open its door? Asked by open streams; extends nothing."""
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+    with scope(door_scope(tenant.id)):
+        if request.path.startswith("/portal/"):
+            return _portal_row(cookies.value(request, cookies.PORTAL)) is not None
+        return _staff_row(cookies.value(request, cookies.STAFF)) is not None

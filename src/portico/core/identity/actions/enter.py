@@ -34,17 +34,19 @@ class Opened:
         return self.row.expires_at
 
 
-def begin_portal(actor: Actor, contact: Contact, *, method: Method, device: str) -> Opened:
+def begin_portal(
+    actor: Actor, contact: Contact, *, method: Method, device: str, aal: int = 1
+) -> Opened:
     """A session for this contact; part of the actions that have just proved who it is.
 
     `device` is what the browser's device cookie says, empty if it has none.
     """
-    known = PortalSession.objects.filter(person_id=contact.person_id)
+    known = PortalSession.objects.filter(person=contact.person)
     row = PortalSession(
         company_id=contact.company_id,
         contact=contact,
-        person_id=contact.person_id,
-        aal=1,
+        person=contact.person,
+        aal=aal,
         **_common(method, timedelta(days=this_tenant().session_days)),
     )
     return _begun(actor, row, device=device, is_new=_is_new(known, device))

@@ -1,46 +1,69 @@
 """End sessions: one's own, or all of somebody's."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils import timezone
 
-from portico.core.access.actors import Actor
+from portico.core.access.actors import Actor, Contact, Staff
+from portico.core.access.permissions import NotVisible
 from portico.core.journal.acting import action, record
+from portico.kernel.tenancy import current_tenant, portal_scope, scope
 
 from ..events import SessionRevoked, SignedOut
 from ..models import Ending, PortalSession, Session, StaffSession
 from ..permissions import OWN
-from ..queries import opaque
+from ..queries import OwnSession, opaque
 
 
 @action(OWN)
 def end_session(actor: Actor, session: Session, *, how: Ending) -> None:
     """This session opens nothing any more; ending it twice is recorded once."""
+    _require_own(actor, session)
     if _end(session, how):
         record(actor, SignedOut(how=how.value), on=session)
 
 
 @action(OWN)
 def revoke_session(actor: Actor, session: Session) -> None:
-    """The person signs another of their own sessions out."""
+    """Somebody signs another of their own browsers out."""
+    _require_own(actor, session)
     if _end(session, Ending.USER):
-        whose = getattr(session, "contact_id", None) or getattr(session, "staff_id", None)
-        record(actor, SessionRevoked(revoked=opaque(session.id), whose=whose), on=session)
+        record(actor, SessionRevoked(revoked=opaque(session.id)), on=session)
+
+
+@action(OWN)
+def revoke_own_session(actor: Actor, session: OwnSession) -> None:
+    """The same for a contact, whose other session may stand for another of their companies."""
+    there = portal_scope(current_tenant(), company=session.company, contact=session.contact)
+    with scope(there):
+        revoke_session(actor, PortalSession.objects.get(pk=session.id))
 
 
 def end_all_of_staff(actor: Actor, staff_id: UUID, *, how: Ending, keep: UUID | None = None) -> int:
     """Every running session of an employee, but `keep`; part of the actions that need it."""
-    running = StaffSession.objects.running().filter(staff_id=staff_id).exclude(pk=keep)
-    return _end_each(actor, list(running), how)
+    running = StaffSession.objects.filter(staff_id=staff_id, ended_at=None)
+    return _end_each(actor, [one for one in running if one.pk != keep], how)
 
 
 def end_all_of_contact(actor: Actor, contact_id: UUID, *, how: Ending) -> int:
     """Every running session of a contact; part of the actions that need it."""
-    running = PortalSession.objects.running().filter(contact_id=contact_id)
+    running = PortalSession.objects.filter(contact_id=contact_id, ended_at=None)
     return _end_each(actor, list(running), how)
 
 
-def _end_each(actor: Actor, sessions: list[Session], how: Ending) -> int:
+def _require_own(actor: Actor, session: Session) -> None:
+    match actor, session:
+        case Staff(id=me), StaffSession(staff_id=whose) if me == whose:
+            return
+        case Contact(id=me), PortalSession(contact_id=whose) if me == whose:
+            return
+        case Contact(person_id=me), PortalSession(person_id=whose) if me and me == whose:
+            return
+    raise NotVisible("session")
+
+
+def _end_each(actor: Actor, sessions: Sequence[Session], how: Ending) -> int:
     ended = [session for session in sessions if _end(session, how)]
     for session in ended:
         record(actor, SignedOut(how=how.value), on=session)

@@ -1,26 +1,37 @@
 """Signed-in browsers for tests, each with a real session row behind its cookie."""
 
+import json
+import re
+from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 
 from portico.core.access.actors import Visitor
+from portico.core.mail.models import Message
 from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.models import Host, Tenant
-from portico.kernel.tenancy import door_scope, scope
+from portico.core.tenants.vault import open_text
+from portico.kernel.tenancy import Scope, door_scope, scope, staff_scope
 from portico.kernel.writes import writing
 
 from .. import cookies
 from ..actions.enter import Opened, begin_portal, begin_staff
-from ..models import Method
+from ..jobs import send_sign_in
+from ..models import LoginRequest, Method
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
+def _door(row: Tenant | Contact | StaffUser) -> Scope:
+    tenant: Any = row.pk if isinstance(row, Tenant) else row.tenant_id  # Any: never null here
+    return door_scope(tenant)
+
+
 def a_browser(tenant: Tenant | Contact | StaffUser, **headers: Any) -> Client:
     """A browser at the tenant's first host, with nobody signed in."""
-    tenant_id = tenant.id if isinstance(tenant, Tenant) else tenant.tenant_id
-    with scope(door_scope(tenant_id)):
+    with scope(_door(tenant)):
         host = Host.objects.filter(is_primary=True).get()
     return Client(headers={"host": host.name, "user-agent": BROWSER, **headers})
 
@@ -40,19 +51,68 @@ def signed_in_staff(staff: StaffUser, **headers: Any) -> Client:
 
 
 def a_portal_session(contact: Contact) -> Opened:
-    with scope(door_scope(contact.tenant_id)), writing("identity", "people"):
+    with scope(_door(contact)), writing("identity", "people"):
         return begin_portal(Visitor(), contact, method=Method.LINK, device="")
 
 
 def a_staff_session(staff: StaffUser, *, aal: int = 2) -> Opened:
-    with scope(door_scope(staff.tenant_id)), writing("identity", "people"):
+    with scope(_door(staff)), writing("identity", "people"):
         return begin_staff(Visitor(), staff, method=Method.TOTP, device="", aal=aal)
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a person finds in the mailbox after asking to sign in."""
+
+    url: str  # the address without what stands behind the #
+    secret: str
+    code: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return "/" + self.url.split("/", 3)[3]
+
+
+def the_letter(tenant: Tenant, email: str) -> Letter | None:
+    """Let the sign-in job run for this address and open the newest mail to it."""
+    with scope(staff_scope(tenant.id)):
+        for request in LoginRequest.objects.filter(email=email, handled_at=None):
+            send_sign_in(request=str(request.id))
+        mail = Message.objects.filter(to=email).order_by("-id").first()
+        if mail is None:
+            return None
+        text = json.loads(open_text(mail, "sealed", mail.sealed))[0]
+    found = re.search(r"(https?://\S+)#(\S+)", text)
+    code = re.search(r"^[2-9A-Z]{4}-[2-9A-Z]{4}$", text, re.MULTILINE)
+    assert found, text
+    return Letter(found[1], found[2], code[0] if code else "", text)
+
+
+def ask(browser: Client, email: str, *, next_path: str = "") -> HttpResponse:
+    """Type the address and press the button."""
+    answer: Any = browser.post("/portal/login", {"email": email, "next": next_path})
+    return answer  # type: ignore[no-any-return] # Any: the test client's response
+
+
+def is_in(browser: Client) -> bool:
+    """Does this browser open pages of the portal?"""
+    return browser.get("/portal/account/").status_code == 200
+
+
+def is_staff_in(browser: Client) -> bool:
+    return browser.get("/staff/account/").status_code == 200
+
+
 __all__ = [
+    "Letter",
     "a_browser",
     "a_portal_session",
     "a_staff_session",
+    "ask",
+    "is_in",
+    "is_staff_in",
     "signed_in_client",
     "signed_in_staff",
+    "the_letter",
 ]

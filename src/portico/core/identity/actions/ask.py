@@ -1,0 +1,115 @@
+"""A contact asks for a sign-in mail; a job finds out whether anybody has that address."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from portico.core.access.actors import Actor
+from portico.core.jobs.job import SIGN_IN as SIGN_IN_LANE
+from portico.core.jobs.job import defer
+from portico.core.journal.acting import action, record
+from portico.core.mail.actions.queue import queue_mail
+from portico.core.people.models import Contact
+from portico.core.tenants.addresses import address_of
+from portico.core.tenants.queries import this_tenant
+from portico.kernel.crypto.tokens import fingerprint, new_code, new_secret, shown_code
+from portico.kernel.origin import current_origin
+from portico.kernel.tenancy import current_tenant
+
+from ..events import SignInAsked, SignInFailed
+from ..models import LoginRequest
+from ..permissions import SIGN_IN
+from ..queries import contacts_at
+from ..rules import device_words, hidden
+
+SEND = "identity.send_sign_in"  # the job, by name: actions do not import jobs
+
+
+@action(SIGN_IN)  # not recorded: whether it concerns anybody is found out, and recorded, by the job
+def ask_to_sign_in(
+    actor: Actor,  # noqa: ARG001  every action has one; the decorator asks whether it may
+    *,
+    email: str,
+    host: str,
+    browser: str,
+    minutes: int,
+    next_path: str = "",
+) -> LoginRequest:
+    """Note the wish, bind it to this browser, and let a job see to the mail.
+
+    Nothing here depends on whether the address is known, so nothing tells. Older requests for
+    the same address end.
+    """
+    now, origin = timezone.now(), current_origin()
+    email = email.strip().lower()
+    LoginRequest.objects.filter(email=email, used_at=None, replaced_at=None).update(replaced_at=now)
+    request = LoginRequest(
+        email=email,
+        host=host,
+        browser_hash=fingerprint(browser),
+        next_path=next_path,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
+        created_at=now,
+        expires_at=now + timedelta(minutes=minutes),
+    )
+    request.save(force_insert=True)
+    defer(SEND, SIGN_IN_LANE, {"request": str(request.id)})
+    return request
+
+
+@action(SIGN_IN)
+def send_sign_in_mail(actor: Actor, *, request_id: UUID) -> None:
+    """Make secret and code, keep their fingerprints, queue the mail; or note a failed sign-in.
+
+    May run twice: a request is handled once. A code that staff have told already stays as it is.
+    """
+    now = timezone.now()
+    request = LoginRequest.objects.select_for_update().filter(pk=request_id).first()
+    if request is None or not _needs_mail(request):
+        return
+    request.handled_at = now
+    if not (contacts := contacts_at(request.email)):
+        request.save(update_fields=["handled_at"])
+        unknown = hidden(current_tenant(), request.email)
+        record(actor, SignInFailed(reason="unknown", identifier=unknown), on=request)
+        return
+    request.contact_id, request.company_id = contacts[0].pk, contacts[0].company_id
+    secret, code = new_secret(), new_code()
+    request.secret_hash, request.code_hash = fingerprint(secret), fingerprint(code)
+    request.save()
+    _queue(actor, request, contacts[0], secret=secret, code=code)
+    record(actor, SignInAsked(request=request.id), on=contacts[0])
+
+
+def _needs_mail(request: LoginRequest) -> bool:
+    done = (request.handled_at, request.used_at, request.replaced_at, request.revealed_at)
+    return not any(done) and request.expires_at > timezone.now()
+
+
+def _queue(
+    actor: Actor, request: LoginRequest, contact: Contact, *, secret: str, code: str
+) -> None:
+    tenant = this_tenant()
+    link = address_of(f"/portal/login/{request.id}#{secret}", host=request.host)
+    queue_mail(
+        actor,
+        to=request.email,
+        name=contact.name,
+        template="identity/mail/sign_in",
+        context={
+            "name": contact.first_name,
+            "portal": tenant.portal_name or tenant.name,
+            "link": link,
+            "code": shown_code(code),
+            "minutes": tenant.sign_in_minutes,
+            "asked_at": request.created_at,
+            "device": device_words(request.user_agent),
+        },
+        language=contact.language,
+        zone=contact.zone,
+        lane=SIGN_IN_LANE,
+        sensitive=True,
+        until=request.expires_at,
+    )

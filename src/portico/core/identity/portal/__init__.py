@@ -1,0 +1,1 @@
+"""The clients' door: signing in, the own account, the other companies."""
