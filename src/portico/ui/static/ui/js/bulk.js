@@ -5,6 +5,7 @@ function count(form) {
   const all = boxes(form);
   const on = all.filter((box) => box.checked).length;
   const bar = form.querySelector("[data-bulk-bar]");
+  bar.dataset.ready = "yes";
   bar.hidden = on === 0;
   bar.querySelector("[data-count]").textContent = (on === 1 ? bar.dataset.one : bar.dataset.many).replace("{n}", on);
   for (const master of form.querySelectorAll("[data-all]")) {
