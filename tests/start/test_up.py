@@ -1,0 +1,215 @@
+"""`portico up` starts everything, brings back what dies, and leaves nothing behind."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from portico.kernel.postgres.cluster import Cluster
+
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
+
+FIRST_PAGE = 30.0
+LATER_PAGE = 6.0  # 3 s on a machine that does nothing else
+GONE = 15.0
+
+
+class Portico:
+    """One installation, started and stopped again and again."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = _free_port()
+        self.log = home.with_name("up.log")
+        self.cluster = Cluster(home)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
+        environment |= {"PORTICO_HOME": str(self.home), "PORTICO_PORT": str(self.port)}
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "portico.site.cli", "up", "--demo"],
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def answers(self, path: str = "/healthz", host: str = "localhost") -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Host": f"{host}:{self.port}"})
+            return connection.getresponse().status == http.client.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def processes(self, word: str = "") -> list[int]:
+        """Everything of this installation that runs: all, or what serves `word`."""
+        mine = f"PORTICO_HOME={self.home}\0".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                is_mine = mine in (folder / "environ").read_bytes()
+                if is_mine and (not word or word.encode() in words):
+                    found.append(int(folder.name))
+            except OSError:
+                continue
+        return sorted(found)
+
+    def is_gone(self) -> bool:
+        return not self.processes() and not self.cluster.lives()
+
+
+def _another_runs(portico: Portico, word: str, old: int) -> bool:
+    return any(process > old for process in portico.processes(word))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(truth: Callable[[], bool], seconds: float) -> float:
+    """How long it took to become true; fails when it did not."""
+    began = time.monotonic()
+    while not truth():
+        assert time.monotonic() - began < seconds, "it took too long"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def portico() -> Iterator[Portico]:
+    """Started once with everything that a first start does, and stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="portico-test-"))
+    folder.chmod(0o755)
+    portico = Portico(folder / "var")
+    up = portico.start()
+    try:
+        _wait(portico.answers, FIRST_PAGE)
+        _wait(lambda: bool(portico.processes("worker")), 120)
+        _wait(lambda: "http://" in portico.said(), 20)
+        up.terminate()
+        assert up.wait(GONE) == 0, portico.said()
+        yield portico
+    finally:
+        up.kill()
+        _wait(portico.is_gone, GONE)
+        shutil.rmtree(portico.cluster.place.socket)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def up(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
+    """Running: web, worker and database."""
+    process = portico.start()
+    _wait(portico.answers, 20)
+    _wait(lambda: "http://" in portico.said(), 20)
+    yield process
+    process.kill()
+    process.wait()
+    _wait(portico.is_gone, GONE)
+
+
+def test_a_later_start_answers_at_once(portico: Portico) -> None:
+    process = portico.start()
+    assert _wait(portico.answers, 20) < LATER_PAGE
+    process.terminate()
+    assert process.wait(GONE) == 0
+    assert "Loading the demo" not in portico.said()
+    assert "Preparing the database" not in portico.said()
+
+
+def test_it_says_where_it_answers(portico: Portico, up: subprocess.Popen[bytes]) -> None:
+    _wait(lambda: "http://" in portico.said(), 20)
+    hosts = set(re.findall(rf"http://([\w.-]+):{portico.port}/", portico.said()))
+    assert len(hosts) >= 2
+    for host in hosts:
+        assert portico.answers("/portal/login", host)
+    assert not portico.answers("/portal/login", "unknown.localhost")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_stops_everything(
+    portico: Portico, up: subprocess.Popen[bytes], number: signal.Signals
+) -> None:
+    up.send_signal(number)
+    assert up.wait(GONE) == 0
+    assert portico.is_gone()
+
+
+def test_a_child_that_hangs_is_stopped_too(portico: Portico, up: subprocess.Popen[bytes]) -> None:
+    os.kill(portico.processes("worker")[0], signal.SIGSTOP)
+    up.terminate()
+    time.sleep(0.5)
+    up.terminate()  # the second one insists
+    assert up.wait(GONE) == 130, portico.said()
+    assert portico.is_gone()
+
+
+def test_the_kill_of_the_supervisor_leaves_no_orphan(
+    portico: Portico, up: subprocess.Popen[bytes]
+) -> None:
+    up.kill()
+    up.wait()
+    _wait(portico.is_gone, GONE)
+
+
+def test_what_is_killed_comes_back(portico: Portico, up: subprocess.Popen[bytes]) -> None:
+    for word in ("web", "worker"):
+        killed = portico.processes(word)[0]
+        os.kill(killed, signal.SIGKILL)
+        _wait(partial(_another_runs, portico, word, killed), 20)
+    server = int((portico.cluster.place.data / "postmaster.pid").read_text().split()[0])
+    os.kill(server, signal.SIGKILL)
+    _wait(lambda: portico.answers("/readyz") and portico.cluster.ready(), 20)
+    assert up.poll() is None
+
+
+def test_a_port_in_use_is_told_in_one_sentence(
+    portico: Portico, up: subprocess.Popen[bytes]
+) -> None:
+    command = [sys.executable, "-m", "portico.site.cli", "up"]
+    elsewhere = {**os.environ, "PORTICO_HOME": str(portico.home.with_name("other"))}
+    done = subprocess.run(
+        command,
+        env=elsewhere | {"PORTICO_PORT": str(portico.port)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert f"Port {portico.port} is in use" in done.stderr
+    assert "PORTICO_PORT" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_one_home_is_run_once(portico: Portico, up: subprocess.Popen[bytes]) -> None:
+    command = [sys.executable, "-m", "portico.site.cli", "up"]
+    here = {**os.environ, "PORTICO_HOME": str(portico.home), "PORTICO_PORT": str(_free_port())}
+    done = subprocess.run(
+        command, env=here, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert done.returncode == 1
+    assert f"already (process {up.pid})" in done.stderr
