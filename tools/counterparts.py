@@ -1,5 +1,8 @@
 """The tests against a PostgreSQL server, and those that need foreign programs.
 
+python -m tools.counterparts              all of them
+python -m tools.counterparts src/portico  only these
+
 The server is the one that DATABASE_URL and DATABASE_OWNER_URL name (`portico db init --for-tests`
 makes the roles), or Debian's own, started here for the time of the tests.
 """
@@ -41,6 +44,7 @@ def _tests(logins: dict[str, str], chosen: str) -> Step:
     if missing := chromium.get():
         print(not_run("counterparts in a browser", missing))
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", chosen]
+    command += sys.argv[1:]
     return Step("Tests pass against foreign programs", command, logins)
 
 
