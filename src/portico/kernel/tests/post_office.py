@@ -38,7 +38,7 @@ class Taken:
 
     @property
     def parsed(self) -> EmailMessage:
-        return cast(EmailMessage, message_from_bytes(self.raw, policy=reading))
+        return message_from_bytes(self.raw, policy=reading)
 
     def body(self, kind: str) -> str:
         part = self.parsed.get_body((kind,))
@@ -115,8 +115,7 @@ def hangs_up(words: str = "421 gone") -> Misbehaviour:
     """Cut the line instead of answering."""
 
     async def answer(talk: SMTP) -> str:
-        assert talk.transport is not None
-        talk.transport.abort()
+        cast(asyncio.Transport, talk.transport).abort()
         return words
 
     return answer

@@ -57,3 +57,14 @@ def queued_jobs(name: str = "mail.send_mail") -> list[tuple[str, datetime | None
     apply_scope()
     tenant = str(current_tenant())
     return [(lane, at, args) for lane, at, args in rows if args.pop("tenant") == tenant]
+
+
+def a_stuck_mail(state: Message.State, **more: Any) -> Message:
+    """A mail that failed, or of which nobody knows."""
+    mail = a_mail(**more)
+    mail.state, mail.ended_at, mail.attempts = state, timezone.now(), 1
+    if state == Message.State.FAILED:
+        mail.reason, mail.code, mail.answer = "said_no", 550, "no such user"
+    with writing("mail"):
+        mail.save()
+    return mail

@@ -7,7 +7,6 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import unquote
-from typing import cast
 from uuid import UUID
 
 import pytest
@@ -33,7 +32,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 200
 
 
 def read(parcel: Parcel) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(packed(parcel), policy=default))
+    return message_from_bytes(packed(parcel), policy=default)
 
 
 def test_umlauts_arrive_in_subject_names_and_bodies() -> None:
