@@ -7,7 +7,7 @@ the request ends, also when its transaction is rolled back.
 import io
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -36,7 +36,13 @@ class TooLarge(Refusal):
     status = 413
 
 
-class SealedUpload(UploadedFile[bytes]):
+if TYPE_CHECKING:
+    Upload = UploadedFile[bytes]
+else:
+    Upload = UploadedFile  # only the stubs know a parameter
+
+
+class SealedUpload(Upload):
     """An uploaded file that lies sealed in the storage already."""
 
     def __init__(self, kept: Kept, *, id: UUID, key: bytes, **named: Any) -> None:  # noqa: A002
@@ -64,7 +70,7 @@ class SealedUpload(UploadedFile[bytes]):
             storage().delete(self.kept.key)
 
 
-class OversizedUpload(UploadedFile[bytes]):
+class OversizedUpload(UploadedFile):  # type: ignore[type-arg] # generic only in the stubs
     """Stands for a file that was too large; its bytes were dropped as they came."""
 
 
@@ -106,7 +112,7 @@ class SealingHandler(FileUploadHandler):
         if self.incoming:
             self.incoming.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
+    def file_complete(self, file_size: int) -> Upload | None:
         named: dict[str, Any] = {"name": self.file_name, "content_type": self.content_type or ""}
         if self.incoming:
             kept, self.incoming = self.incoming.finish(), None
@@ -129,7 +135,7 @@ def too_large(request: HttpRequest) -> TooLarge | None:
     return getattr(request, "too_large", None)
 
 
-def refuse_oversized(uploads: Sequence[UploadedFile[Any]]) -> None:
+def refuse_oversized(uploads: Sequence[Upload]) -> None:
     """Say which file is too large; raises `TooLarge`."""
     for upload in uploads:
         if isinstance(upload, OversizedUpload):

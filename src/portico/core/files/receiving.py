@@ -13,7 +13,7 @@ from .intake import refuse_oversized
 
 
 def receive_files(
-    actor: Actor, file_ids: Sequence[UUID], uploads: Sequence[UploadedFile[Any]]
+    actor: Actor, file_ids: Sequence[UUID], uploads: "Sequence[UploadedFile[Any]]"
 ) -> list[UUID]:
     """Ids of files that the uploader sent ahead, and of those that came with the form itself."""
     refuse_oversized(uploads)

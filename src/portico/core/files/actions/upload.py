@@ -37,7 +37,7 @@ class TooManyLoose(Refusal):
 
 
 @action(UPLOAD)
-def upload_file(actor: Actor, upload: UploadedFile[Any]) -> StoredFile:
+def upload_file(actor: Actor, upload: "UploadedFile[Any]") -> StoredFile:
     """A file of a form. It hangs on nothing yet, and only its uploader sees it."""
     refuse_oversized([upload])
     if not upload.size:
