@@ -202,7 +202,8 @@ VARIABLES: tuple[Variable, ...] = tuple(f.metadata["variable"] for f in fields(E
 def kept_secret(file: Path) -> str:
     """The secret in `file`; made on first use, mode 0600, the same for processes that race."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        file.parent.mkdir(exist_ok=True, mode=0o700)
         draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
         draft.touch(0o600)
         draft.write_text(secrets.token_urlsafe(48))

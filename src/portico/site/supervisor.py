@@ -173,7 +173,7 @@ def _database(env: Environment, bell: Bell) -> Iterator[Cluster | None]:
 @contextmanager
 def _only_one(env: Environment) -> Iterator[None]:
     """Two supervisors of one PORTICO_HOME would fight over its processes."""
-    env.home.mkdir(parents=True, exist_ok=True)
+    env.home.mkdir(mode=0o711, parents=True, exist_ok=True)
     with (env.home / "up.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

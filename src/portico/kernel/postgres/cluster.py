@@ -85,7 +85,7 @@ class Cluster:
     @contextlib.contextmanager
     def in_use(self) -> Iterator[Self]:
         """While somebody is inside, nobody who leaves stops the server; the last one does."""
-        self.place.own.mkdir(parents=True, exist_ok=True)
+        self.place.make_own()
         with (self.place.own / "users").open("a") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
             try:
@@ -193,6 +193,7 @@ class Cluster:
     def _spawn(self, *, bound: bool) -> None:
         command = [str(self.place.binaries() / "postgres"), "-D", str(self.place.data)]
         command += ["-c", f"config_file={self.place.config}"]
+        self.place.log.touch(0o600)
         with self.place.log.open("ab") as log:
             if bound:
                 self._process = self._popen(command, log.fileno(), bound=True)
@@ -263,7 +264,7 @@ class Cluster:
                 f"{file} is missing, and without it nobody can log in to {self.place.data}. "
                 "Restore it from your backup."
             )
-        file.parent.mkdir(parents=True, exist_ok=True)
+        self.place.make_own()
         draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
         draft.touch(0o600)
         draft.write_text(json.dumps({role: secrets.token_urlsafe(24) for role in LOGINS}))
@@ -274,7 +275,7 @@ class Cluster:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """One process at a time makes, starts or stops."""
-        self.place.own.mkdir(parents=True, exist_ok=True)
+        self.place.make_own()
         with self.place.lock.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield

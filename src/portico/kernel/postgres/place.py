@@ -147,15 +147,20 @@ class Place:
 
     def make(self) -> None:
         """Make the folders that are missing; refuse what belongs to somebody else."""
-        for folder in (self.home, self.own):
-            if not folder.exists():
-                folder.mkdir(parents=True)
-                folder.chmod(0o755)
+        self.make_own()
         if not self.is_settled:
             self._settle_elsewhere(self.folder)
         elif self.folder != self.own:
             self._check_note(self.folder)
         self._make_socket_folder(self.socket)
+
+    def make_own(self) -> None:
+        """PORTICO_HOME and the folder in it; nobody else looks in, the account may pass."""
+        mode = 0o700 if self.account.uid == os.geteuid() else 0o711
+        for folder in (self.home, self.own):
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                folder.chmod(mode)
 
     def give(self, path: Path) -> None:
         """Hand a file or folder to the account of the server."""
