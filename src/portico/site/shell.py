@@ -12,6 +12,7 @@ from portico.core.access.actors import Actor, Contact, Staff
 from portico.core.access.menu import Count, Entry, entries_for
 from portico.core.tenants.models import Tenant
 from portico.ui.nav import Brand, Link, NavGroup, NavItem, Shell, Who
+from portico.ui.palette import palette
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -24,18 +25,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def brand_of(tenant: Tenant) -> Brand:
     """How the tenant looks and is reached, from its one row."""
+    canvas = palette(tenant.colour)["canvas"]
     return Brand(
         name=tenant.name,
         portal_name=tenant.portal_name or _("%(name)s portal") % {"name": tenant.name},
         logo_url=f"/brand/{tenant.logo_hash}" if tenant.logo_hash else "",
         css_url=f"/brand/{tenant.css_hash}.css" if tenant.css_hash else "",
-        favicon_url=static("ui/favicon.svg"),
+        favicon_url=_icon_url(tenant),
+        theme_light=canvas[0],
+        theme_dark=canvas[1],
         tagline=tenant.tagline,
         subline=tenant.intro,
         phone=tenant.phone,
         hours=tenant.hours,
         footer=tuple(Link(url=one["url"], text=one["text"]) for one in tenant.legal_links),
     )
+
+
+def _icon_url(tenant: Tenant) -> str:
+    """The logo, else the first letter on the brand's colour."""
+    if tenant.logo_hash:
+        return f"/brand/{tenant.logo_hash}"
+    return f"/brand/{tenant.css_hash}.svg" if tenant.css_hash else static("ui/favicon.svg")
 
 
 def _shell(request: HttpRequest, tenant: Tenant) -> Shell:
@@ -67,6 +78,7 @@ def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
         search_url=_url("portal:search:results"),
         events_url="/portal/events/",
         logout_url=_url("portal:identity:logout"),
+        theme_url=_url("appearance"),
     )
 
 
@@ -83,6 +95,7 @@ def _staff(request: HttpRequest, tenant: Tenant, actor: Staff) -> Shell:
         search_url=_url("staff:search:results"),
         events_url="/staff/events/",
         logout_url=_url("staff:identity:logout"),
+        theme_url=_url("appearance"),
     )
 
 

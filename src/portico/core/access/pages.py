@@ -95,6 +95,29 @@ def signed_in_contact[**P](view: View[PortalRequest, P]) -> View[PortalRequest, 
     return _page(Contact, None)(view)
 
 
+def api[**P, R](
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[Any, P], R]]:
+    """An operation of the API for holders of a token whose owner holds `permission` right now."""
+
+    def decorate(
+        operation: Callable[Concatenate[Any, P], R],
+    ) -> Callable[Concatenate[Any, P], R]:
+        @wraps(operation)
+        def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not isinstance(getattr(request, "actor", None), Staff):
+                raise SignInNeeded
+            if not can(request.actor, permission):
+                raise NotVisible(permission.code)
+            return operation(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined] # for the house rules
+        guarded.door = Staff  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
 def public[**P](view: View[Any, P]) -> View[Any, P]:
     """A page for anybody: signing in, brand files, health."""
     view.permission = PUBLIC  # type: ignore[attr-defined] # for the house rules

@@ -1,14 +1,18 @@
 """The address that the uploader of a composer talks to, the same at both doors."""
 
 from typing import Any
+from uuid import UUID
 
+from django.forms import BaseForm
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
+from portico.ui.uploads import Attached
 
+from . import queries
 from .actions.upload import upload_file
 from .intake import too_large
 from .models import StoredFile
@@ -40,3 +44,25 @@ def description(file: StoredFile, *, door: str) -> dict[str, Any]:
         "url": reverse(f"{door}:files:file", args=[file.id]),
         "remove_url": reverse(f"{door}:files:removal", args=[file.id]),
     }
+
+
+def sent_already(actor: Actor, form: BaseForm, *, door: str) -> list[Attached]:
+    """The chips of a refused form's files: what has gone up need not go up again."""
+    ids = form["files"].value() or []
+    found = queries.files(actor, [one for text in ids if (one := _uuid(text)) is not None])
+    return [
+        Attached(
+            id=str(file.pk),
+            name=file.name,
+            size=file.size,
+            remove_url=reverse(f"{door}:files:removal", args=[file.pk]),
+        )
+        for file in found
+    ]
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

@@ -8,6 +8,7 @@ for the permissions.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,7 +30,7 @@ from portico.kernel.writes import writing
 from . import cookies
 from .actions.leave import end_session
 from .models import Ending, PortalSession, Session, StaffSession
-from .queries import opaque
+from .queries import opaque, staff_of_token
 from .rules import SEEN_EVERY, is_idle
 from .who import as_contact, as_staff
 
@@ -46,6 +47,8 @@ def identified(request: HttpRequest) -> Iterator[None]:
         actor = contact_of(request)
     elif request.path.startswith("/staff/"):
         actor = staff_of(request)
+    elif request.path.startswith("/api/"):
+        actor = holder_of_token(request)
     request.actor = actor  # type: ignore[attr-defined]
     with speaking_as(actor):
         yield
@@ -90,6 +93,20 @@ def staff_of(request: HttpRequest) -> Staff | None:
     become(staff_scope(tenant.id))
     _go_on(request, row, door="staff")
     return replace(actor, grants=grants_of_staff(row.staff_id))
+
+
+def holder_of_token(request: HttpRequest) -> Staff | None:
+    """Go on as the employee whose API token the request carries; cookies count for nothing."""
+    actor = staff_of_token(request.headers.get("Authorization", ""))
+    if actor is not None:
+        become(staff_scope(actor_tenant(request)))
+        set_origin(replace(current_origin(), door="api"))
+    return actor
+
+
+def actor_tenant(request: HttpRequest) -> UUID:
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+    return tenant.id
 
 
 def _portal_row(secret: str) -> PortalSession | None:

@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def stored_file(file: StoredFile, door: str) -> SafeString:
     """A link; pictures show themselves; what is being checked or was refused says so."""
-    url = reverse(f"{door}:files:download", args=[file.pk])
+    url = reverse(f"{door}:files:file", args=[file.pk])
     match file.state:
         case StoredFile.State.CHECKING:
             words = _("%(size)s, being checked") % {"size": filesize(file.size)}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.core.access.permissions import Refusal
 from portico.core.files.receiving import receive_files
+from portico.core.files.uploading import sent_already
 from portico.core.people import queries as people
 from portico.ui.pages import page, refused
 from portico.ui.toasts import flash
@@ -32,6 +33,7 @@ def ticket_new(request: PortalRequest) -> HttpResponse:
         "form": form,
         "promises": _promises(),
         "uploads_url": reverse("portal:files:upload"),
+        "attached": sent_already(request.actor, form, door="portal"),
     }
     if request.method != "POST":
         return page(request, TEMPLATE, context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.core.access.permissions import can
+from portico.core.files.uploading import sent_already
 from portico.ui.pages import page
 
 from .. import queries
@@ -56,7 +57,8 @@ def page_context(
             one.contact_id == actor.id and one.part == Participant.Part.FOLLOWER for one in people
         ),
         "takes_part": any(one.contact_id == actor.id for one in people),
-        "form": form or MessageForm(),
+        "form": (shown := form or MessageForm()),
+        "attached": sent_already(actor, shown, door="portal"),
         "can_reply": can(actor, REPLY, on=ticket) and not ticket.is_closed,
         "can_confirm": can(actor, CONFIRM, on=ticket) and ticket.is_resolved,
         "can_follow": can(actor, FOLLOW, on=ticket) and not ticket.is_closed,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.files.receiving import receive_files
+from portico.core.files.uploading import sent_already
 from portico.core.people import queries as people
 from portico.core.people.models import Contact
 from portico.ui.pages import page, refused
@@ -57,6 +58,7 @@ def _context(request: StaffRequest, form: NewTicketForm) -> dict[str, object]:
         "found": _found(request, words) if words and chosen is None else [],
         "chosen": chosen,
         "uploads_url": reverse("staff:files:upload"),
+        "attached": sent_already(request.actor, form, door="staff"),
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
+from portico.core.files.uploading import sent_already
 from portico.core.people import queries as people
 from portico.ui.pages import page
 
@@ -67,8 +68,10 @@ def page_context(
         "queues": list(queries.queues(actor)),
         "people": list(queries.followers(actor, ticket)),
         "others": _others(request, ticket),
-        "reply_form": reply_form or ReplyForm(statuses=statuses),
-        "note_form": note_form or NoteForm(),
+        "reply_form": (replying := reply_form or ReplyForm(statuses=statuses)),
+        "note_form": (noting := note_form or NoteForm()),
+        "reply_files": sent_already(actor, replying, door="staff"),
+        "note_files": sent_already(actor, noting, door="staff"),
         "room": "note" if note_form is not None else "reply",
         "can_answer": can(actor, ANSWER) and not ticket.is_closed,
         "can_note": can(actor, NOTE),

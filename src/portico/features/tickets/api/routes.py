@@ -1,0 +1,138 @@
+"""Tickets for machines: the same queries and actions as the desk."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Query, Router
+
+from portico.core.access.pages import api
+from portico.core.people import queries as people
+from portico.kernel.keyset import page_of
+
+from .. import queries
+from ..actions.answer import send_reply
+from ..actions.assign import assign_ticket
+from ..actions.change import change_priority, change_status
+from ..actions.note import add_note
+from ..actions.open import Request, open_ticket_for
+from ..models import InternalNote, PendingReply, Ticket
+from ..permissions import ANSWER, CREATE_FOR, NOTE, VIEW
+from .schemas import (
+    ChangeIn,
+    MessageIn,
+    NoteOut,
+    PendingOut,
+    Problem,
+    StatusOut,
+    TicketDetail,
+    TicketIn,
+    TicketOut,
+    TicketPage,
+)
+
+router = Router()
+
+REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+@router.get("/", response={200: TicketPage, **REFUSALS}, operation_id="list_tickets")
+@api(VIEW)
+def list_tickets(
+    request: Any,
+    after: str = Query("", max_length=100),
+    active: bool | None = None,
+    company: UUID | None = None,
+    q: str = Query("", max_length=200),
+) -> dict[str, Any]:
+    """Tickets, the newest movement first."""
+    actor = request.actor
+    rows = queries.tickets(actor)
+    if q:
+        rows = queries.search(actor, q, language=request.tenant.language)
+    if active is not None:
+        rows = rows.filter(is_active=active)
+    if company is not None:
+        rows = rows.filter(company_id=company)
+    found = page_of(rows.select_related("status"), after=after)
+    return {"items": found.rows, "next": found.older}
+
+
+@router.post("/", response={201: TicketOut, **REFUSALS}, operation_id="open_ticket")
+@api(CREATE_FOR)
+def open_one(request: Any, given: TicketIn) -> tuple[int, Ticket]:
+    """Open a ticket in the name of a contact, who gets a mail."""
+    asked = Request(
+        subject=given.subject,
+        body=given.body,
+        kind=given.kind,
+        priority=given.priority,
+        source=given.source,
+        once=given.once,
+    )
+    requester = people.contact(request.actor, given.contact)
+    return 201, open_ticket_for(request.actor, asked, requester=requester)
+
+
+@router.get("/statuses/", response={200: list[StatusOut], **REFUSALS}, operation_id="statuses")
+@api(VIEW)
+def list_statuses(request: Any) -> Any:
+    """All statuses with their two labels."""
+    return list(queries.statuses(request.actor))
+
+
+@router.get(
+    "/{uuid:ticket_id}/", response={200: TicketDetail, **REFUSALS}, operation_id="get_ticket"
+)
+@api(VIEW)
+def get_one(request: Any, ticket_id: UUID) -> dict[str, Any]:
+    """One ticket with its conversation and its notes."""
+    return _with_words(request, queries.ticket(request.actor, ticket_id))
+
+
+@router.patch(
+    "/{uuid:ticket_id}/", response={200: TicketDetail, **REFUSALS}, operation_id="change_ticket"
+)
+@api(VIEW)
+def change_one(request: Any, ticket_id: UUID, given: ChangeIn) -> dict[str, Any]:
+    """Change status, priority or owner; each needs its own permission."""
+    actor = request.actor
+    ticket = queries.ticket(actor, ticket_id)
+    if given.status:
+        change_status(actor, ticket, status=queries.status(actor, given.status))
+    if given.priority:
+        change_priority(actor, ticket, priority=given.priority)
+    if given.assignee or given.unassign:
+        to = people.staff_user(actor, given.assignee) if given.assignee else None
+        assign_ticket(actor, ticket, to=to)
+    return _with_words(request, queries.ticket(actor, ticket_id))
+
+
+@router.post(
+    "/{uuid:ticket_id}/replies/", response={201: PendingOut, **REFUSALS}, operation_id="answer"
+)
+@api(ANSWER)
+def answer(request: Any, ticket_id: UUID, given: MessageIn) -> tuple[int, PendingReply]:
+    """Answer the client; it leaves ten seconds later."""
+    ticket = queries.ticket(request.actor, ticket_id)
+    then = queries.status(request.actor, given.then) if given.then else None
+    pending = send_reply(request.actor, ticket, body=given.body, then_status=then, once=given.once)
+    return 201, pending
+
+
+@router.post(
+    "/{uuid:ticket_id}/notes/", response={201: NoteOut, **REFUSALS}, operation_id="add_note"
+)
+@api(NOTE)
+def note(request: Any, ticket_id: UUID, given: MessageIn) -> tuple[int, InternalNote]:
+    """Write an internal note."""
+    ticket = queries.ticket(request.actor, ticket_id)
+    return 201, add_note(request.actor, ticket, body=given.body, once=given.once)
+
+
+def _with_words(request: Any, ticket: Ticket) -> dict[str, Any]:
+    """The ticket's own columns, and what was said."""
+    return {
+        **TicketOut.from_orm(ticket).dict(by_alias=True),
+        "replies": list(queries.replies(request.actor, ticket)),
+        "notes": list(queries.notes(request.actor, ticket)),
+    }
