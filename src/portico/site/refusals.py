@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from portico.core.access.actors import Contact
 from portico.core.access.pages import SignInNeeded
 from portico.core.access.permissions import Refusal
+from portico.core.identity.queries import places
 
 Answer = HttpResponse
 
@@ -30,6 +32,15 @@ def _sign_in(request: HttpRequest, _problem: Exception) -> HttpResponse:
 
 
 def _not_found(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    """The same for what is not there and what is not for this person; with several companies,
+    it offers to look in the others.
+    """
+    actor = getattr(request, "actor", None)
+    if isinstance(actor, Contact) and request.method == "GET" and not _wants_json(request):
+        others = [one for one in places() if one.contact != actor.id]
+        if others:
+            template = "identity/portal/elsewhere.html"
+            return render(request, template, {"places": others}, status=404)
     return error_page(request, 404)
 
 
@@ -56,9 +67,13 @@ def _bad(request: HttpRequest, _problem: Exception) -> HttpResponse:
 
 def error_page(request: HttpRequest, status: int, *, words: str = "") -> HttpResponse:
     """The page for `status`, or the same words as JSON where a script asked."""
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if _wants_json(request):
         return JsonResponse({"error": words or str(status)}, status=status)
     return render(request, f"{status}.html", {"words": words}, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

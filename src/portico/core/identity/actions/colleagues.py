@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
-from portico.core.people.models import StaffUser
+from portico.core.people.actions.teams import change_team
+from portico.core.people.models import StaffUser, Team
 from portico.core.people.permissions import MANAGE_STAFF
 from portico.core.roles.actions.grant import grant_to_staff, revoke_from_staff
 from portico.core.roles.models import Role, StaffGrant
@@ -57,3 +58,16 @@ def give_roles(actor: Actor, staff: StaffUser, *, roles: Collection[Role]) -> No
             grant_to_staff(actor, staff, role=role)
     for role in Role.objects.filter(pk__in=held - wanted.keys()):
         revoke_from_staff(actor, staff, role=role)
+
+
+@action(MANAGE_STAFF)
+def join_teams(actor: Actor, staff: StaffUser, *, teams: Collection[Team]) -> None:
+    """Let the colleague belong to exactly these teams."""
+    wanted = {team.pk for team in teams}
+    for team in Team.objects.order_by("id"):
+        members = {row.staff_id: row.staff for row in team.members.select_related("staff")}
+        if (staff.pk in members) == (team.pk in wanted):
+            continue
+        rest = [one for pk, one in members.items() if pk != staff.pk]
+        new = [*rest, staff] if team.pk in wanted else rest
+        change_team(actor, team, name=team.name, members=new)

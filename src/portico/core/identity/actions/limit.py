@@ -45,6 +45,8 @@ TRY_TENANT = Limit("try.tenant", 600, 0.5)
 STAFF_BOTH = Limit("staff.both", 8, 60)
 STAFF_ACCOUNT = Limit("staff.account", 40, 30)
 STAFF_MACHINE = Limit("staff.machine", 60, 6)
+FACTOR = Limit("staff.factor", 6, 120)
+OWN_PASSWORD = Limit("staff.own", 6, 120)
 REVEAL = Limit("reveal", 20, 60)
 
 

@@ -1,6 +1,7 @@
 """Staff come in: password first, then the second factor; only both together are a session."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ def check_password(actor: Actor, *, email: str, password: str, device: str) -> O
     return begin_staff(actor, secret.staff, method=Method.PASSWORD, device=device, aal=HALF)
 
 
-@action(OWN)
+@action(OWN, writes=("people",))
 def check_factor(actor: Actor, session: StaffSession, *, code: str, device: str) -> Opened | None:
     """The second factor was right: the half session ends and a whole one begins."""
     secret = StaffSecret.objects.select_related("staff").get(staff_id=session.staff_id)
@@ -49,10 +50,19 @@ def check_factor(actor: Actor, session: StaffSession, *, code: str, device: str)
         return None
     secret.refresh_from_db()
     method = Method.TOTP if secret.totp_step != steps else Method.RECOVERY
-    return complete(actor, session, method=method, device=device)
+    return _complete(actor, session, method=method, device=device)
 
 
-def complete(actor: Actor, session: StaffSession, *, method: Method, device: str) -> Opened:
+@action(OWN, writes=("people",))
+def complete_new(actor: Actor, session: StaffSession, *, device: str) -> Opened:
+    """The first code of a new app was right just now: that is the second factor."""
+    just_now = timezone.now() - timedelta(minutes=1)
+    if not StaffSecret.objects.filter(staff=session.staff, totp_at__gte=just_now).exists():
+        raise WrongCode
+    return _complete(actor, session, method=Method.TOTP, device=device)
+
+
+def _complete(actor: Actor, session: StaffSession, *, method: Method, device: str) -> Opened:
     """From half to whole: another row, another secret."""
     end_session(actor, session, how=Ending.REPLACED)
     staff = session.staff
@@ -79,4 +89,4 @@ def _reason(secret: StaffSecret | None) -> str:
     return "wrong_password"
 
 
-__all__ = ["WRONG", "WrongCode", "check_factor", "check_password", "complete"]
+__all__ = ["WRONG", "WrongCode", "check_factor", "check_password", "complete_new"]

@@ -1,0 +1,69 @@
+"""Colleagues and waiting sign-ins in the staff menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.menu import Entry, Part, Setting, entry, setting
+from portico.core.people.permissions import MANAGE_STAFF
+
+from ..permissions import CREATE_TOKEN, REVEAL_CODE
+
+GROUP = _("Settings")
+
+entry(
+    Entry(
+        door="staff",
+        slug="people",
+        url_name="staff:identity:people",
+        text=_("Colleagues"),
+        icon="users",
+        permission=MANAGE_STAFF,
+        group=GROUP,
+        position=905,
+    )
+)
+entry(
+    Entry(
+        door="staff",
+        slug="sign_ins",
+        url_name="staff:identity:sign_ins",
+        text=_("Waiting sign-ins"),
+        icon="key-round",
+        permission=REVEAL_CODE,
+        group=GROUP,
+        position=930,
+    )
+)
+setting(
+    Setting(
+        slug="people",
+        url_name="staff:identity:people",
+        text=_("Colleagues and teams"),
+        description=_("Who works here, what they may do, and how they sign in."),
+        icon="users",
+        permission=MANAGE_STAFF,
+        position=20,
+    )
+)
+setting(
+    Setting(
+        slug="sign_ins",
+        url_name="staff:identity:sign_ins",
+        text=_("Waiting sign-ins"),
+        description=_("Tell a client the code when the e-mail does not arrive."),
+        icon="key-round",
+        permission=REVEAL_CODE,
+        position=60,
+    )
+)
+setting(
+    Setting(
+        slug="tokens",
+        url_name="staff:identity:tokens",
+        text=_("API tokens"),
+        description=_("Let programs do what you may do."),
+        icon="terminal",
+        permission=CREATE_TOKEN,
+        part=Part.SYSTEM,
+        position=90,
+    )
+)

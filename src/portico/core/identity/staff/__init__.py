@@ -1,0 +1,1 @@
+"""The MSP's door: signing in, the own account, colleagues, and telling a client's code."""
