@@ -137,7 +137,7 @@ def test_saving_and_testing_is_one_step(tenant: Tenant) -> None:
 def test_a_running_test_asks_again_by_itself_and_survives_a_reload(tenant: Tenant) -> None:
     a_mail_server()
     Page(tenant).post(f"{PAGE}test/")
-    note_step(machine, MailTest.objects.get().id, step=Step.SIGN_IN)
+    note_step(machine, MailTest.objects.get().id, step=Step.RECIPIENT)
 
     whole = Page(tenant).get(PAGE)
     headers = {"HX-Target": "section#test", "HX-Request-Type": "partial"}
