@@ -13,7 +13,7 @@ PRIVATE = re.compile(
     r"portico\.(?:core|engines|features)\.(\w+)\.(?:staff|portal|api|hooks|jobs|rules)\b"
 )
 EVERYTHING_DRAWERS = {"utils", "helpers", "services", "common", "misc", "base"}
-UNFINISHED = re.compile(r"\b(?:TODO|FIXME)\b|coming soon", re.IGNORECASE)
+UNFINISHED = re.compile(r"#.*\b(?:TODO|FIXME|XXX)\b|(?i:coming soon)")
 NOT_RECORDED = re.compile(r"# not recorded: \w+")
 SQL = {"execute", "executemany", "raw", "RawSQL"}
 

@@ -17,6 +17,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2}")  # two letters; "·", "1.", "C" are no words
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 SILENT = {"script", "style", "kbd", "code"}
+EXAMPLE = re.compile(r"[\w.@-]*\bexample\b[\w.]*")  # addresses that are reserved for examples
 VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr",
 }  # fmt: skip
@@ -30,6 +31,10 @@ DEFAULT_WORDS = re.compile(r"\|default(?:_if_none)?:(?:\"([A-Z][^\"]*)\"|'([A-Z]
 UNSAFE = re.compile(r"\|\s*safe(?:seq)?\b|\{%\s*autoescape\s+off")
 LINK = re.compile(r"\{%\s*url\s+[\"']([\w:-]+)[\"']")
 POST_FORM = re.compile(r"<form\b[^>]*method=[\"']?post\b.*?</form>", re.DOTALL | re.IGNORECASE)
+
+
+def _has_words(text: str) -> bool:
+    return bool(WORD.search(EXAMPLE.sub("", text)))
 
 
 class Page(HTMLParser):
@@ -49,7 +54,7 @@ class Page(HTMLParser):
         if tag == "style" or (tag == "script" and "src" not in dict(attrs)):
             self.inline.append((line, f"<{tag}>"))
         spoken = [value or "" for name, value in attrs if name in SPOKEN]
-        self.words += [(line, value) for value in spoken if WORD.search(value)]
+        self.words += [(line, value) for value in spoken if _has_words(value)]
         starts = tag in SILENT or ("translate", "no") in attrs
         if tag not in VOID and (self.silent or starts):
             self.silent.append(tag)
@@ -61,7 +66,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text that stands in no translating tag."""
-        if not self.silent and WORD.search(data):
+        if not self.silent and _has_words(data):
             self.words.append((self.getpos()[0], data.strip()))
 
 
@@ -87,7 +92,8 @@ def untranslated(found: Iterable[Path]) -> Iterator[str]:
         for line, words in _words(path, text):
             yield f"{shown(path)}:{line} {words!r}"
         for tag in TAG.finditer(TRANSLATED.sub(_blank, text)):
-            for said in (*NAMED_WORDS.findall(tag.group()), *DEFAULT_WORDS.findall(tag.group())):
+            tagged = EXAMPLE.sub("", tag.group())
+            for said in (*NAMED_WORDS.findall(tagged), *DEFAULT_WORDS.findall(tagged)):
                 yield f"{shown(path)} {said!r}"
 
 
@@ -97,7 +103,7 @@ def _words(path: Path, text: str) -> Iterator[tuple[int, str]]:
         return
     plain = TAG.sub(_blank, TRANSLATED.sub(_blank, text))
     for number, line in enumerate(plain.splitlines(), 1):
-        if WORD.search(line):
+        if _has_words(line):
             yield number, line.strip()
 
 

@@ -15,7 +15,16 @@ from portico.core.journal.events import KINDS
 from portico.kernel.postgres.check import findings
 
 from . import code_rules, page_rules, template_rules, word_rules
-from .house import STOREYS_WITH_CONTEXTS, Source, nothing, product, sources, templates
+from .house import (
+    STOREYS_WITH_CONTEXTS,
+    Source,
+    called,
+    calls,
+    nothing,
+    product,
+    sources,
+    templates,
+)
 
 EVERYTHING = sources()
 PRODUCT = product(EVERYTHING)
@@ -109,11 +118,11 @@ def test_templates_escape_everything() -> None:
 
 def test_only_the_design_system_makes_markup() -> None:
     marked = (
-        f"{source.name}:{node.lineno}"
+        f"{source.name}:{call.lineno}"
         for source in PRODUCT
         if source.storey != "ui"
-        for node, module, name, _ in source.imports()
-        if module == "django.utils.safestring" and name in {"mark_safe", "SafeString", "SafeText"}
+        for call in calls(source.tree)
+        if called(call) in {"mark_safe", "SafeString", "SafeText"}
     )
     nothing(marked, rule="use format_html, or a part in ui/")
 

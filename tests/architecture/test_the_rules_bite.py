@@ -97,9 +97,23 @@ GOOD: list[tuple[CodeRule, str, str]] = [
         IMPORT + "@staff_page(X)\ndef f(request):\n    if request.method == 'POST':\n    " + CALL,
     ),
     (page_rules.changes_by_looking, VIEW, IMPORT + "@router.post('/')\ndef f(request):\n" + CALL),
+    (
+        page_rules.changes_by_looking,
+        VIEW,
+        IMPORT + "@staff_page(X)\ndef f(request):\n    close_ticket()  # also by looking: why\n",
+    ),
     (word_rules.untranslated, VIEW, "raise Refusal(_('Too late.'))"),
     (word_rules.untranslated, VIEW, "Field(label='', name='Tickets', text=words)"),
 ]  # fmt: skip
+
+
+def test_reading_from_an_actions_module_is_no_change(tmp_path: Path) -> None:
+    text = "def close_ticket(): ...\n@action(X)\ndef open_ticket(): ..."
+    actions = source(tmp_path, "features/tickets/actions/close.py", text)
+    page = source(tmp_path, VIEW, IMPORT + "@staff_page(X)\ndef f(request):\n" + CALL)
+
+    assert list(page_rules.changes_by_looking([actions, page])) == []
+    assert list(page_rules.changes_by_looking([page]))
 
 
 @pytest.mark.parametrize(("rule", "name", "text"), BAD)

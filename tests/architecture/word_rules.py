@@ -13,6 +13,7 @@ KEYWORDS = {
     "heading", "button", "subject", "caption",
 }  # fmt: skip
 TRANSLATING = {"_", *FUNCTIONS}
+PRODUCT_NAME = "Portico"
 CHOICES = {"TextChoices", "IntegerChoices"}
 TRANSLATED_SECOND = {"permission"}
 LOUD = re.compile(r"\bsuccessful(?:ly)?\b|!(?:\s|$)|\.\.\.|\boops\b|\bsorry\b", re.IGNORECASE)
@@ -63,7 +64,9 @@ def _is_said(node: ast.expr) -> bool:
     text = text_of(node)
     if isinstance(node, ast.JoinedStr):
         return any(_is_said(part) for part in node.values)
-    return bool(re.search(r"[A-Za-z]{2}", text)) and (text[0].isupper() or " " in text.strip())
+    if not re.search(r"[A-Za-z]{2}", text) or text == PRODUCT_NAME:
+        return False
+    return text[0].isupper() or " " in text.strip()
 
 
 def built_messages(found: Iterable[Source]) -> Iterator[str]:
