@@ -41,3 +41,9 @@ def next_number(kind: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ctx.next_number(%s)", [kind])
         return int(cursor.fetchone()[0])
+
+
+def reserve_numbers(kind: str, *, up_to: int) -> None:
+    """Count on after `up_to`: rows came with numbers of their own, from an import or a seed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctx.reserve_numbers(%s, %s)", [kind, up_to])

@@ -62,8 +62,20 @@ def _changes(ticket: DemoTicket, past: list[Beat]) -> tuple[tuple[DemoChange, ..
         found.append(
             DemoChange(at=beat.at, by=beat.by, what=_name(beat, old), old=old, new=beat.text)
         )
-        ticket = _moved(replace(ticket, **{beat.what: beat.text}), beat, old)
+        ticket = _moved(_with(ticket, beat), beat, old)
     return tuple(found), ticket
+
+
+def _with(ticket: DemoTicket, beat: Beat) -> DemoTicket:
+    match beat.what:
+        case "status":
+            return replace(ticket, status=beat.text)
+        case "assignee":
+            return replace(ticket, assignee=beat.text)
+        case "team":
+            return replace(ticket, team=beat.text)
+        case _:
+            return replace(ticket, priority=beat.text)
 
 
 def _name(beat: Beat, old: str) -> str:

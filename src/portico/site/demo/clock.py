@@ -74,6 +74,14 @@ def after(start: datetime, minutes: float) -> datetime:
         moment = _opening(moment.date() + timedelta(days=1), moment.tzinfo)
 
 
+def weekdays_later(moment: datetime, days: int) -> datetime:
+    """The same hour so many days on, Saturdays and Sundays not counted."""
+    while days:
+        moment += timedelta(days=1)
+        days -= moment.weekday() < 5
+    return moment
+
+
 def _into_hours(moment: datetime) -> datetime:
     if not works(moment.date()) or moment.time() >= CLOSES:
         return _opening(moment.date() + timedelta(days=1), moment.tzinfo)

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 from .beats import Beat
-from .clock import after
+from .clock import after, weekdays_later
 from .scenarios import Memory
 from .words import Slots, fill, voices
 
 FIRST_ANSWER = {"critical": (3, 14), "high": (8, 48), "normal": (15, 190), "low": (40, 480)}
 NEXT_STEP = {"critical": (8, 45), "high": (15, 130), "normal": (20, 330), "low": (60, 720)}
 CLIENT_REST = {"critical": 6, "high": 25, "normal": 70, "low": 160}
-CLOSES_AFTER = timedelta(days=4)
+CLOSES_AFTER = 5  # days that are not weekends; the product closes by itself then
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,7 +140,7 @@ def _end(life: Life, *, confirmation: str) -> None:
         life.add("<", life.requester, words)
         life.add("status", life.requester, "closed", later=2)
     else:
-        life.clock += CLOSES_AFTER
+        life.clock = weekdays_later(life.clock, CLOSES_AFTER)
         life.add("status", "", "closed")
 
 

@@ -17,6 +17,7 @@ TENANTS = {
     ),
     "sonnberg": ("moser", "brandstaetter", "leitnerhof", "ordination"),
 }  # fmt: skip
+WIDE = ("client_admin", "it_contact", "manager")
 PLAIN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "é": "e", "ć": "c", "č": "c"}
     | {"ó": "o", "’": "", "-": "", "ş": "s", "ğ": "g"}
@@ -101,7 +102,7 @@ def _contact(
         company=key,
         site=site,
         role=role,
-        scope=scope or ("company" if role == "client_admin" else "own"),
+        scope=scope or ("company" if role in WIDE else "own"),
         phone=f"{facts['phones']}{number + 53:02d}",
         language=language,
         access="none",

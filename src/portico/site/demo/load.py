@@ -1,0 +1,57 @@
+"""Puts the demo world into the database: each MSP whole or not at all, and only once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from portico.core.access.actors import Operator
+from portico.core.settings.actions.make_tenant import create_tenant
+from portico.core.tenants.making import known_tenants
+from portico.core.tenants.models import Tenant
+from portico.kernel.tenancy import scope, staff_scope
+from portico.kernel.writes import ANY, writing
+
+from .load_people import load_people
+from .load_tickets import load_tickets
+from .shapes import DemoTenant
+from .world import world
+
+
+def load_demo(today: datetime | None = None) -> None:
+    """Make both MSPs with all they have; one that is there already is left alone."""
+    there = {known.slug for known in known_tenants()}
+    for demo in world(today or timezone.now()):
+        if demo.host not in there:
+            _load(demo)
+
+
+def _load(demo: DemoTenant) -> None:
+    with transaction.atomic():
+        tenant = _tenant(demo)
+        with scope(staff_scope(tenant.id)), writing(ANY):
+            _describe(tenant, demo)
+            load_tickets(demo, load_people(demo))
+
+
+def _tenant(demo: DemoTenant) -> Tenant:
+    owner = next(one for one in demo.staff if one.role == "owner")
+    return create_tenant(
+        Operator(),
+        name=demo.name,
+        slug=demo.host,
+        host=f"{demo.host}.localhost",
+        language=demo.language,
+        zone=demo.zone,
+        owner_name=owner.name,
+        owner_email=owner.email,
+        colour=demo.colour,
+    )
+
+
+def _describe(tenant: Tenant, demo: DemoTenant) -> None:
+    tenant.phone, tenant.hours, tenant.email = demo.phone, demo.hours, demo.mail_address
+    tenant.website = f"https://www.{demo.domain}"
+    tenant.tagline, tenant.ticket_prefix = demo.welcome, demo.number_prefix
+    fields = ["phone", "hours", "email", "website", "tagline", "ticket_prefix"]
+    tenant.save(update_fields=fields)
