@@ -1,0 +1,63 @@
+"""What `portico up` says when it is ready: where Portico answers, and how to look around."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from portico.core.tenants.addresses import address_of
+from portico.core.tenants.making import Known, known_tenants
+from portico.core.tenants.models import Tenant
+from portico.kernel.tenancy import scope, staff_scope
+
+from .demo.clock import Story
+from .demo.load_people import PASSWORD
+from .demo.people import TENANTS, tenant
+from .demo.shapes import DemoTenant
+
+CLIENTS = ("client_admin", "employee")
+COLLEAGUES = ("owner", "technician")
+
+
+def lines(*, demo: bool) -> list[str]:
+    """The text for the terminal."""
+    said = [line for known in _open_tenants() for line in (*_addresses(known, demo=demo), "")]
+    if not said:
+        return ["Nobody lives here yet. `portico tenant create` makes the first MSP."]
+    return [*said, *_about_demo()] if demo else said
+
+
+def _open_tenants() -> list[Known]:
+    return [known for known in known_tenants() if known.status == Tenant.Status.ACTIVE]
+
+
+def _addresses(known: Known, *, demo: bool) -> Iterator[str]:
+    with scope(staff_scope(known.id)):
+        portal, staff, mails = map(address_of, ("/portal/", "/staff/", "/dev/mail"))
+    yield known.name
+    yield f"  clients      {portal}"
+    yield f"  technicians  {staff}"
+    if demo and known.slug in TENANTS:
+        yield f"  their mails  {mails}"
+        yield from _people(tenant(known.slug, Story(timezone.now(), ZoneInfo("UTC"))))
+
+
+def _people(demo: DemoTenant) -> Iterator[str]:
+    """One of each kind."""
+    contacts = [one for company in demo.companies for one in company.contacts]
+    for role in CLIENTS:
+        client = next(one for one in contacts if one.role == role and one.access == "active")
+        yield _person(client.email, client.name, client.title)
+    for role in COLLEAGUES:
+        colleague = next(one for one in demo.staff if one.role == role)
+        yield _person(colleague.email, colleague.name, colleague.title)
+
+
+def _person(email: str, name: str, title: str) -> str:
+    return f"    {email:<45}{name}, {title}"
+
+
+def _about_demo() -> Iterator[str]:
+    yield "Clients sign in with their address and the code that is mailed to them;"
+    yield f'technicians with their address, the password "{PASSWORD}", and a code.'
+    yield "Both codes are shown among their mails."
