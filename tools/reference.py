@@ -14,7 +14,7 @@ from portico.site.environment import VARIABLES
 
 from .markdown import code, document, table
 from .repository import PACKAGE
-from .urls import addresses
+from .urls import Address, addresses
 
 FOLDER = "docs/reference"
 STOREYS = ("core", "engines", "features")
@@ -58,7 +58,7 @@ def permissions() -> str:
 def events() -> str:
     """Every event that an action can record, with its fields."""
     rows = [
-        (code(kind.name), _purpose(cls), ", ".join(map(code, _fields(cls))), _readers(kind))
+        (code(kind.name), _purpose(cls, kind), ", ".join(map(code, _fields(cls))), _readers(kind))
         for cls, kind in sorted(KINDS.items(), key=lambda item: item[1].name)
     ]
     return document(
@@ -84,10 +84,10 @@ def _fields(cls: type) -> list[str]:
     return [field.name for field in fields(cls)]
 
 
-def _purpose(cls: type) -> str:
-    """First line of the docstring, but not the signature that dataclasses write."""
+def _purpose(cls: type, kind: Kind) -> str:
+    """First line of the docstring, but not the signature that dataclasses write; else the log's."""
     text = (cls.__doc__ or "").strip()
-    return "" if text.startswith(f"{cls.__name__}(") else text.partition("\n")[0]
+    return str(kind.words) if text.startswith(f"{cls.__name__}(") else text.partition("\n")[0]
 
 
 def settings() -> str:
@@ -136,10 +136,15 @@ def _hook_modules(package: Path) -> Iterator[Path]:
                 yield path
 
 
+def _methods(it: Address) -> str:
+    """Whoever may GET may ask for the head, too."""
+    return ", ".join(method for method in it.methods if method != "HEAD")
+
+
 def urls() -> str:
     """Every address, who may open it, and its name for `{% url %}`."""
     rows = [
-        (code(it.path), ", ".join(it.methods), it.door, code(it.permission), code(it.name))
+        (code(it.path), _methods(it), it.door, code(it.permission), code(it.name))
         for it in addresses()
     ]
     return document(

@@ -1,5 +1,6 @@
 """Walk the URLconf: every address with its methods, door, permission and name."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import getclosurevars, isfunction, unwrap
@@ -11,6 +12,7 @@ from ninja.operation import Operation, PathView
 type Callback = Callable[..., Any]
 
 API_ROOT = "api-root"  # django-ninja's marker of where the API begins; it answers 404
+NAMED_GROUP = re.compile(r"\(\?P<(\w+)>[^()]*\)")
 METHODS = "request_method_list"  # what require_GET and its like remember in their closure
 
 
@@ -36,7 +38,7 @@ def patterns(
 ) -> Iterator[tuple[str, str, Callback]]:
     """Address, name with its namespaces, and view of every pattern."""
     for entry in (resolver or get_resolver()).url_patterns:
-        path = trail + str(entry.pattern).removeprefix("^").removesuffix("$")
+        path = trail + _readable(str(entry.pattern))
         if isinstance(entry, URLPattern):
             if entry.name != API_ROOT:
                 yield path, f"{space}{entry.name}" if entry.name else "", entry.callback
@@ -65,12 +67,19 @@ def _remembered(view: Callback, name: str) -> Any:
     return getclosurevars(view).nonlocals.get(name) if isfunction(view) else None
 
 
+def _readable(pattern: str) -> str:
+    """A regular expression as the address that it stands for."""
+    plain = NAMED_GROUP.sub(r"<\1>", pattern.removeprefix("^").removesuffix("$"))
+    return plain.replace("\\.", ".")
+
+
 def _described(path: str, name: str, view: Callback) -> Iterator[Address]:
     found = operations(view)
     for operation in found:
-        allowed = tuple(operation.methods)
-        permission = _permission(operation.view_func)
-        yield Address(path, allowed, "api", permission, name, _source(operation.view_func))
+        own = getattr(operation, "url_name", "") or operation.view_func.__name__
+        called = f"{name.rpartition(':')[0]}:{own}".removeprefix(":")
+        permission, source = _permission(operation.view_func), _source(operation.view_func)
+        yield Address(path, tuple(operation.methods), "api", permission, called, source)
     if not found:
         door = getattr(view, "door", None)
         permission = "signed in" if door and _permission(view) == "public" else _permission(view)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.urls.resolvers import RegexPattern
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -81,9 +81,19 @@ def test_each_operation_of_the_api_is_an_address() -> None:
     def add(request: HttpRequest) -> str:
         return ""
 
-    listed = {(it.path, it.methods, it.door, it.permission) for it in found(path("v1/", api.urls))}
+    listed = {
+        (it.path, it.methods, it.permission, it.name)
+        for it in found(path("v1/", api.urls))
+        if it.door == "api"
+    }
 
     assert listed == {
-        ("/v1/things", ("GET",), "api", "public"),
-        ("/v1/things", ("POST",), "api", ""),
+        ("/v1/things", ("GET",), "public", "walked:things"),
+        ("/v1/things", ("POST",), "", "walked:add"),
     }
+
+
+def test_a_pattern_is_told_as_an_address() -> None:
+    [address] = found(re_path(r"^brand/(?P<file_hash>[0-9a-f]{64})\.css$", page))
+
+    assert address.path == "/brand/<file_hash>.css"
