@@ -11,7 +11,7 @@ from ninja.errors import ValidationError
 from ninja.security import HttpBearer
 
 from portico.core.access.actors import Staff
-from portico.core.access.pages import SignInNeeded
+from portico.core.access.pages import SignInNeeded, public
 from portico.core.access.permissions import Refusal
 
 from .surfaces import contexts
@@ -34,6 +34,7 @@ api = NinjaAPI(
     ),
     auth=Token(),
     docs_url=None,
+    docs_decorator=public,
     openapi_url="/openapi.json",
     urls_namespace="api",
 )

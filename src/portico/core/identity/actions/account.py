@@ -9,13 +9,20 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact, StaffCard, StaffUser
-from portico.core.people.rules import a_name
 from portico.kernel.changes import change
 from portico.kernel.tenancy import current_tenant, door_scope, scope
+from portico.kernel.text import one_line
 
 from ..events import OwnSettingsChanged
 from ..permissions import OWN
 from ..who import own_id
+
+
+class NoName(Refusal):
+    """Somebody without a name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write a name."), field="name")
 
 
 class UnknownZone(Refusal):
@@ -55,8 +62,10 @@ def change_own_details(
 ) -> None:
     """An employee's own details; clients see name, title and phone on the card at once."""
     _check(language, zone)
+    if not (name := one_line(name)):
+        raise NoName
     staff = StaffUser.objects.select_for_update().get(pk=own_id(actor))
-    values = {"name": a_name(name), "title": title, "phone": phone}
+    values = {"name": name, "title": title, "phone": phone}
     changed = change(staff, {**values, "language": language, "zone": zone})
     if not changed:
         return

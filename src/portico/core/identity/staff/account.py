@@ -90,7 +90,7 @@ def app(request: StaffRequest) -> HttpResponse:
         codes = attempt(form, lambda: confirm_factor(request.actor, code=typed))
         if codes:
             return page(request, "identity/staff/new_codes.html", {"codes": codes})
-    secret = totp.grouped(prepare_factor(request.actor))
+    secret = totp.grouped(prepare_factor(request.actor))  # also by looking: not in use yet
     show = refused if form.is_bound else page
     return show(request, "identity/staff/new_app.html", {"form": form, "secret": secret})
 

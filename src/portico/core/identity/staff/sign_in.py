@@ -119,7 +119,8 @@ def app(request: TenantRequest, half: StaffSession) -> HttpResponse:
             opened = complete_new(me, half, device=cookies.value(request, cookies.DEVICE))
             shown = {"codes": codes, "next": _next(request) or HOME}
             return _with(request, opened, page(request, "identity/staff/codes.html", shown))
-    around = {"form": form, "next": _next(request), "secret": totp.grouped(prepare_factor(me))}
+    secret = totp.grouped(prepare_factor(me))  # also by looking: not in use yet
+    around = {"form": form, "next": _next(request), "secret": secret}
     show = refused if form.is_bound else page
     return show(request, "identity/staff/app.html", around)
 
@@ -130,7 +131,7 @@ def app_picture(request: TenantRequest, half: StaffSession) -> HttpResponse:
     """The QR code of the app that is being set up."""
     if _has_factor(half):
         raise Http404
-    return picture(request, as_staff(half.staff))
+    return picture(request, as_staff(half.staff))  # also by looking: not in use yet
 
 
 def picture(request: TenantRequest, me: Staff) -> HttpResponse:

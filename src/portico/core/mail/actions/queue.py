@@ -1,4 +1,13 @@
-"""Queue a mail: write it down in the transaction of what it is about, and let a job send it."""
+"""Queue a mail: write it down in the transaction of what it is about, and let a job send it.
+
+What `queue_mail` takes: `template` is the common name of three templates: `"tickets/mail/reply"`
+stands for `.subject.txt`, `.txt` and `.html`; they get `context`, `tenant` and `head` (the
+letterhead). `language` and `zone` are the reader's; the tenant's stand in when they are empty.
+`sensitive` bodies are sealed until they are sent and erased then; keep secrets out of the subject.
+`thread` keeps mails about one thing together: `Thread.of(ticket)`. `sender_name` is the person on
+whose behalf it goes; without one the mail says of itself that no person wrote it. `until` is when
+it is worth nothing any more, such as a code that ends.
+"""
 
 import json
 import secrets
@@ -42,16 +51,7 @@ def queue_mail(  # noqa: PLR0913  every one of these is a fact about the mail
     reply_to: str = "",
     until: datetime | None = None,
 ) -> Message:
-    """Send a mail once the running transaction has committed.
-
-    `template` is the common name of three templates: `"tickets/mail/reply"` stands for
-    `.subject.txt`, `.txt` and `.html`; they get `context`, `tenant` and `head` (the letterhead).
-    `language` and `zone` are the reader's; the tenant's stand in when they are empty.
-    `sensitive` bodies are sealed until they are sent and erased then; keep secrets out of the
-    subject. `thread` keeps mails about one thing together: `Thread.of(ticket)`.
-    `sender_name` is the person on whose behalf it goes; without one the mail says of itself that
-    no person wrote it. `until` is when it is worth nothing any more, such as a code that ends.
-    """
+    """Send a mail once the running transaction has committed; what it takes is told above."""
     tenant = this_tenant()
     spoken = language or tenant.language
     letter = write_letter(tenant, template, context, language=spoken, zone=zone or tenant.zone)

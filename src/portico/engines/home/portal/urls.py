@@ -1,3 +1,5 @@
+"""The start page of the portal."""
+
 from django.urls import path
 
 from . import views

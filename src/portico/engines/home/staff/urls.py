@@ -1,3 +1,5 @@
+"""The start page of the staff app."""
+
 from django.urls import path
 
 from . import views

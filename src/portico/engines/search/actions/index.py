@@ -32,7 +32,7 @@ ON CONFLICT (tenant_id, id) DO UPDATE SET company_id = excluded.company_id, at =
 """
 
 
-@action(INDEX)
+@action(INDEX)  # not recorded: derived from rows whose changes are
 def index_rows(actor: Actor, *, kind: str, ids: Sequence[UUID]) -> int:  # noqa: ARG001
     """Read the rows through their source and write their words; returns how many."""
     check_write("search")

@@ -1,3 +1,5 @@
+"""Addresses below /portal/search/."""
+
 from django.urls import path
 
 from . import views

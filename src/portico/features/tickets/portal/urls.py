@@ -1,3 +1,5 @@
+"""Addresses below /portal/tickets/."""
+
 from django.urls import path
 
 from . import lists, moves, new, talk, views

@@ -1,3 +1,5 @@
+"""Addresses below /staff/tickets/."""
+
 from django.urls import path
 
 from . import bulk, change, lists, new, talk, views, words
