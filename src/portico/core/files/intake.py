@@ -133,8 +133,10 @@ class SealingHandler(FileUploadHandler):
             self.incoming = None
 
 
-def too_large(request: HttpRequest) -> TooLarge | None:
-    """Was this request cut off because it went on and on? Its form is not complete then."""
+def cut_off(request: HttpRequest) -> TooLarge | None:
+    """Read the files of a form. Was it cut off because it went on and on? Then it is not whole."""
+    if request.content_type == "multipart/form-data":
+        len(request.FILES)
     return getattr(request, "too_large", None)
 
 

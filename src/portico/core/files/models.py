@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import Actor
 from portico.core.tenants.models import TenantManager, TenantModel, TenantQuerySet
 from portico.kernel.postgres.isolation import of_company
+from portico.kernel.writes import check_write
 
 
 class Reason(models.TextChoices):
@@ -27,6 +28,14 @@ class StoredFileQuerySet(TenantQuerySet["StoredFile"]):
     def loose(self) -> "StoredFileQuerySet":
         """Uploads that hang on nothing yet."""
         return self.filter(attached_at=None)
+
+    def erase(self) -> int:
+        """Delete these rows only. Django's `delete` first reads all tables that could point here,
+        and the portal may not read some of them; the foreign keys of the database protect alike.
+        """
+        check_write(self.model._meta.app_label)
+        count: int = self._raw_delete(self.db)
+        return count
 
     def of(self, actor: Actor) -> "StoredFileQuerySet":
         """Uploads of this person."""

@@ -14,7 +14,7 @@ from portico.ui.uploads import Attached
 
 from . import queries
 from .actions.upload import upload_file
-from .intake import too_large
+from .intake import cut_off
 from .models import StoredFile
 
 FIELD = "file"
@@ -26,7 +26,7 @@ class NoFile(Refusal):
 
 def take_upload(request: HttpRequest, actor: Actor, *, door: str) -> JsonResponse:
     """Take one file and say under which id it can be attached."""
-    if problem := too_large(request):
+    if problem := cut_off(request):
         raise problem
     upload = request.FILES.get(FIELD)
     if upload is None:

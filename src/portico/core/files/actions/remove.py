@@ -47,7 +47,7 @@ def clear_away_loose_files(actor: Actor) -> int:
 def _remove(actor: Actor, row: StoredFile) -> None:
     keys = row.keys
     record(actor, FileRemoved(file=row.id), on=row, before={"name": row.name})
-    row.delete()
+    StoredFile.objects.filter(pk=row.pk).erase()
     transaction.on_commit(lambda: _delete(keys))
 
 

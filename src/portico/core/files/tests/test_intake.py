@@ -18,7 +18,7 @@ from portico.core.files.intake import (
     SealedUpload,
     SealingHandler,
     TooLarge,
-    too_large,
+    cut_off,
 )
 from portico.core.files.receiving import receive_files
 from portico.core.files.tests.factories import content_of, stored_in
@@ -161,7 +161,7 @@ def test_a_request_that_goes_on_and_on_is_not_read_to_its_end(
     request = a_request(carla, {"body": "It smokes.", "files": files})
 
     assert request.POST["body"] == "It smokes."
-    assert isinstance(too_large(request), TooLarge)
+    assert isinstance(cut_off(request), TooLarge)
     assert read_bytes_of(request) < 5 * LIMIT
     request.close()
     assert stored_in(folder) == []
@@ -177,7 +177,7 @@ def test_what_is_announced_as_too_large_to_the_uploader_is_not_read_at_all(
     )
 
     assert not request.FILES
-    assert isinstance(too_large(request), TooLarge)
+    assert isinstance(cut_off(request), TooLarge)
     assert read_bytes_of(request) == 0
 
 
