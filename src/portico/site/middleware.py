@@ -14,7 +14,7 @@ from portico.core.files.intake import cut_off
 from portico.core.identity.sessions import identified
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import tenant_of_host
-from portico.kernel.agents import client_address
+from portico.kernel.addresses import client_address
 from portico.kernel.ids import new_id
 from portico.kernel.origin import Origin, origin
 from portico.kernel.tenancy import door_scope, scope

@@ -1,8 +1,10 @@
 """One answer for each way to say no, the same at every door."""
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -13,7 +15,7 @@ from portico.core.access.pages import SignInNeeded
 from portico.core.access.permissions import Refusal
 from portico.core.identity.queries import places
 
-Answer = HttpResponse
+log = logging.getLogger("portico.web")
 
 
 def answer(request: HttpRequest, problem: Exception) -> HttpResponse | None:
@@ -67,6 +69,8 @@ def _bad(request: HttpRequest, _problem: Exception) -> HttpResponse:
 
 def error_page(request: HttpRequest, status: int, *, words: str = "") -> HttpResponse:
     """The page for `status`, or the same words as JSON where a script asked."""
+    if status >= 500:
+        request.actor = None  # type: ignore[attr-defined]
     if _wants_json(request):
         return JsonResponse({"error": words or str(status)}, status=status)
     return render(request, f"{status}.html", {"words": words}, status=status)
@@ -85,6 +89,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     )
 
 
+def _away(request: HttpRequest, problem: Exception) -> HttpResponse:
+    log.error("the database is away: %s", problem)
+    return error_page(request, 503)
+
+
 _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse]] = {
     SignInNeeded: _sign_in,
     Http404: _not_found,
@@ -92,4 +101,6 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse]
     Refusal: _refused,
     RequestDataTooBig: _too_large,
     SuspiciousOperation: _bad,
+    OperationalError: _away,
+    InterfaceError: _away,
 }

@@ -6,6 +6,7 @@ from django.utils.csp import CSP
 
 from .database import default_database
 from .environment import ENV
+from .logs import logging_config
 
 SECRET_KEY = ENV.secret_key
 KEK, KEK_FILE, KEYS_FOLDER = ENV.kek, ENV.kek_file, ENV.keys  # read by `core.tenants.vault` only
@@ -49,7 +50,6 @@ MIDDLEWARE = [
     "portico.site.middleware.TenantMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "portico.site.middleware.ActorMiddleware",
     "portico.site.middleware.UploadLimitMiddleware",
 ]
@@ -62,7 +62,6 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
-                "django.contrib.messages.context_processors.messages",
                 "django.contrib.messages.context_processors.messages",
                 "portico.site.shell.shell",
             ],
@@ -122,7 +121,8 @@ SMTP_URL = ENV.smtp_url  # for tenants without a mail server of their own
 MAIL_FROM = ENV.mail_from
 MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy of each mail
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+LOGGING = logging_config(level=ENV.log_level, form=ENV.log_format)
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -42,7 +42,7 @@ type View[R: HttpRequest, **P] = Callable[Concatenate[R, P], HttpResponseBase]
 
 def switched_on(context: str, tenant: Tenant) -> bool:
     """Contexts that are not optional are always on."""
-    optional = getattr(apps.get_app_config(context), "optional", False)
+    optional = getattr(apps.app_configs.get(context), "optional", False)
     return not optional or tenant.has(context)
 
 

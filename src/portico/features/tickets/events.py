@@ -1,8 +1,17 @@
 """What happens to tickets. The fields named in `timeline` are read by the client."""
 
+from typing import Protocol, Self
 from uuid import UUID
 
 from portico.core.journal.events import event
+
+
+class Status(Protocol):
+    """What an event says of a status."""
+
+    category: str
+    label_client: str
+    label_staff: str
 
 
 @event("tickets.words_installed")
@@ -79,12 +88,25 @@ class NoteAdded:
 
 @event("tickets.status_changed", timeline=("old", "new", "category"))
 class StatusChanged:
-    """The ticket moved; `old` and `new` are the client's words."""
+    """The ticket moved; `old` and `new` are the client's words, the others the desk's."""
 
     ticket: UUID
     old: str
     new: str
+    old_inside: str
+    new_inside: str
     category: str
+
+    @classmethod
+    def between(cls, ticket: UUID, was: "Status", now: "Status") -> Self:
+        return cls(
+            ticket=ticket,
+            old=was.label_client,
+            new=now.label_client,
+            old_inside=was.label_staff,
+            new_inside=now.label_staff,
+            category=now.category,
+        )
 
 
 @event("tickets.reopened", timeline=())

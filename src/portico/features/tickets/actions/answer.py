@@ -113,12 +113,7 @@ def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUse
     if row.then_status and not ticket.is_closed and row.then_status_id != ticket.status_id:
         was, wanted = ticket.status, row.then_status
         ticket.move_to(wanted, at=now)
-        fact = StatusChanged(
-            ticket=ticket.id,
-            old=was.label_client,
-            new=wanted.label_client,
-            category=wanted.category,
-        )
+        fact = StatusChanged.between(ticket.id, was, wanted)
         record(speaker, fact, on=ticket)
     ticket.save(update_fields=[*STATE, *HEARD, "first_response_at"])
     return reply

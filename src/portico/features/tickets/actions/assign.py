@@ -26,12 +26,7 @@ def assign_ticket(actor: Actor, ticket: Ticket, *, to: StaffUser | None) -> Tick
     if to and ticket.category == Category.NEW:
         was, status = ticket.status, queries.default_status(Category.OPEN)
         ticket.move_to(status, at=now)
-        moved = StatusChanged(
-            ticket=ticket.id,
-            old=was.label_client,
-            new=status.label_client,
-            category=status.category,
-        )
+        moved = StatusChanged.between(ticket.id, was, status)
         record(actor, moved, on=ticket)
     ticket.updated_at = now
     ticket.save(update_fields=[*STATE, "assignee", "assignee_card"])

@@ -35,9 +35,7 @@ def change_status(actor: Actor, ticket: Ticket, *, status: Status) -> Ticket:
         ticket.reopen_count += 1
         ticket.waits_for_us = True
     ticket.save(update_fields=[*STATE, "reopen_count"])
-    fact = StatusChanged(
-        ticket=ticket.id, old=was.label_client, new=status.label_client, category=status.category
-    )
+    fact = StatusChanged.between(ticket.id, was, status)
     labels = ({"status": was.label_staff}, {"status": status.label_staff})
     record(actor, fact, on=ticket, before=labels[0], after=labels[1])
     changed(ticket)

@@ -69,12 +69,7 @@ def _move_on(actor: Actor, ticket: Ticket) -> None:
     if wanted:
         status = queries.default_status(wanted)
         ticket.move_to(status, at=now)
-        fact = StatusChanged(
-            ticket=ticket.id,
-            old=was.label_client,
-            new=status.label_client,
-            category=status.category,
-        )
+        fact = StatusChanged.between(ticket.id, was, status)
         record(actor, fact, on=ticket)
     ticket.waits_for_us = True
     ticket.save(update_fields=[*STATE, *HEARD, "reopen_count"])

@@ -54,7 +54,9 @@ def _moment(actor: Contact, one: Moment) -> Line | None:
     tell = _TELL.get(one.name)
     if tell is None:
         return None
-    icon, words = tell(one.data)
+    if one.data.get("old") and one.data.get("old") == one.data.get("new"):
+        return None  # only the desk's word for it changed
+    icon, words = tell({**one.data, "actor_name": one.actor_name})
     who = _("You") if one.actor_id == actor.id else one.actor_name
     if one.actor_kind == "system":
         who = ""
@@ -75,6 +77,8 @@ def _priority(data: dict[str, Any]) -> tuple[str, str]:
 def _assigned(data: dict[str, Any]) -> tuple[str, str]:
     if not data["to_name"]:
         return "user-minus", _("gave it back to the team")
+    if data["to_name"] == data["actor_name"]:
+        return "user-check", _("took it over")
     return "user-check", _("gave it to %(name)s") % {"name": data["to_name"]}
 
 

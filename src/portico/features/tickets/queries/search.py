@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, StringAgg, Value
 
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import can

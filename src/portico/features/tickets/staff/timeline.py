@@ -55,14 +55,14 @@ def _event(actor: Staff, one: Entry) -> Line | None:
     tell = _TELL.get(one.name)
     if tell is None:
         return None
-    icon, words = tell(one.data)
+    icon, words = tell({**one.data, "actor_name": one.actor_name})
     who = _("You") if one.actor_id == actor.id else one.actor_name
     return Line(at=one.at, icon=icon, who="" if one.actor_kind == "system" else who, words=words)
 
 
 def _status(data: dict[str, Any]) -> tuple[str, str]:
-    words = _("changed the status; the client reads “%(new)s”") % {"new": data["new"]}
-    return "circle-dot", words
+    new = data.get("new_inside") or data["new"]
+    return "arrow-right", _("changed the status to “%(new)s”") % {"new": new}  # icon
 
 
 def _priority(data: dict[str, Any]) -> tuple[str, str]:
@@ -72,7 +72,9 @@ def _priority(data: dict[str, Any]) -> tuple[str, str]:
 
 def _assigned(data: dict[str, Any]) -> tuple[str, str]:
     if not data["to_name"]:
-        return "user-minus", _("gave it back to the queue")
+        return "user-minus", _("gave it back to the queue")  # icon
+    if data["to_name"] == data["actor_name"]:
+        return "user-check", _("took it over")  # icon
     return "user-check", _("gave it to %(name)s") % {"name": data["to_name"]}
 
 

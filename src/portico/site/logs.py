@@ -1,0 +1,64 @@
+"""One line per happening, with the id of its request and never a secret.
+
+Query strings, bodies, cookies and headers are not logged at all; addresses of pages hold only ids.
+"""
+
+from typing import Any
+
+import structlog
+
+from portico.kernel.origin import current_origin
+from portico.kernel.tenancy import current_scope
+
+
+def _where(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Which request and which tenant a line belongs to."""
+    origin, scope = current_origin(), current_scope()
+    if origin.request_id:
+        event["request"] = origin.request_id
+    if scope is not None:
+        event["tenant"] = str(scope.tenant)
+    return event
+
+
+def logging_config(*, level: str, form: str) -> dict[str, Any]:
+    """For Django's LOGGING: `form` is text (for people) or json (for machines)."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=False,
+            exception_formatter=structlog.dev.plain_traceback,  # never the values of variables
+        )
+    )
+    shared = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _where,
+    ]
+    ending = [structlog.processors.format_exc_info] if form == "json" else []
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *ending,
+                    renderer,
+                ],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
+        "loggers": {
+            "portico": {"level": level.upper()},
+            "django.request": {"level": "ERROR"},
+            "django.security.csrf": {"level": "ERROR"},
+            "procrastinate": {"level": "WARNING"},
+        },
+    }
