@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, Subquery
 from django.utils import timezone
 
 from portico.core.access.actors import Actor
@@ -13,12 +14,14 @@ from portico.core.access.permissions import NotVisible, can
 from portico.core.tenants.models import BrandFile, Host, Tenant
 from portico.core.tenants.queries import this_tenant
 from portico.core.tenants.vault import open_text
-from portico.kernel.smtp import Security, Server, server_of_url
+from portico.kernel.smtp import Security, Server, SmtpProblem, server_of_url
+from portico.kernel.tenancy import current_tenant
 
 from .models import MailServer, MailTest, Message, MessageQuerySet, Outage
 from .permissions import MANAGE
 from .rules.addresses import domain_of, is_address
 from .rules.outgoing import KEPT_REFERENCES, Sender
+from .rules.words import Explanation, explained
 
 TEST_LOST_AFTER = timedelta(minutes=3)
 
@@ -164,3 +167,33 @@ def health(actor: Actor) -> Health:
         waiting=messages(actor).waiting().count(),
         stuck=messages(actor).stuck().count(),
     )
+
+
+def explanation(problem: SmtpProblem) -> Explanation:
+    """What went wrong at a mail server, in words, with what to do."""
+    return explained(
+        problem.reason.value, step=problem.step.value, code=problem.code, answer=problem.said
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Whether mail works, as far as one statement tells."""
+
+    is_there: bool
+    has_stuck: bool
+    outage: Outage | None
+
+
+def glance() -> Glance:
+    """For overviews, which ask about many things."""
+    down = Outage.objects.order_by("id")
+    parts = ("since", "reason", "code", "answer")
+    own, stuck, *last = Tenant.objects.values_list(
+        Exists(MailServer.objects.all()),
+        Exists(Message.objects.all().stuck()),
+        *(Subquery(down.values(part)[:1]) for part in parts),
+    ).get(pk=current_tenant())
+    outage = Outage(**dict(zip(parts, last, strict=True))) if last[0] else None
+    is_there = own or bool(settings.SMTP_URL) or settings.MAIL_FOLDER is not None
+    return Glance(is_there, stuck, outage)

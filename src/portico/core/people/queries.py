@@ -4,6 +4,8 @@ Staff with `people.view` see all of their tenant. A contact sees the own company
 if a role says so; of the MSP's people only the public cards.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -61,6 +63,16 @@ def contacts(actor: Actor) -> ContactQuerySet:
     return Contact.objects.all() if can(actor, VIEW) else Contact.objects.none()
 
 
+def people_of(actor: Actor, company: Company, words: str = "") -> ContactQuerySet:
+    """The company's people whose name, title or address contains `words`."""
+    found = contacts(actor).filter(company=company)
+    if not (words := words.strip()):
+        return found
+    return found.filter(
+        Q(name__icontains=words) | Q(email__icontains=words) | Q(title__icontains=words)
+    )
+
+
 def contact(actor: Actor, contact_id: UUID) -> Contact:
     found = contacts(actor).select_related("company").filter(pk=contact_id).first()
     if found is None:
@@ -98,12 +110,25 @@ def team(actor: Actor, team_id: UUID) -> Team:
     return found
 
 
-def headcounts(actor: Actor, among: list[Company]) -> dict[UUID, dict[str, object]]:
-    """Company → its `people`, how many `active` and `invited`, and when one was `seen` last."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many people a company has here, how many of them are in, when one was seen last."""
+
+    people: int = 0
+    active: int = 0
+    invited: int = 0
+    seen: datetime | None = None
+
+
+NOBODY = Headcount()
+
+
+def headcounts(actor: Actor, among: list[Company]) -> dict[UUID, Headcount]:
+    """The figures of these companies; `NOBODY` stands for those without people."""
     rows = (
         contacts(actor)
         .filter(company_id__in=[one.pk for one in among])
-        .values("company_id")
+        .values_list("company_id")
         .annotate(
             people=Count("id"),
             active=Count("id", filter=Q(access=Contact.Access.ACTIVE)),
@@ -112,7 +137,10 @@ def headcounts(actor: Actor, among: list[Company]) -> dict[UUID, dict[str, objec
         )
         .order_by("company_id")
     )
-    return {row["company_id"]: dict(row) for row in rows}
+    return {
+        company: Headcount(people=people, active=active, invited=invited, seen=seen)
+        for company, people, active, invited, seen in rows
+    }
 
 
 def search_contacts(actor: Actor, words: str) -> ContactQuerySet:

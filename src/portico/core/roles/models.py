@@ -17,6 +17,9 @@ REACHES = [
 ]
 
 
+OWNER = "owner"  # key of the preset role that holds everything, also what comes with an update
+
+
 class Role(TenantModel):
     """A named set of permissions, for staff or for contacts but never for both."""
 
@@ -47,6 +50,11 @@ class Role(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_whole(self) -> bool:
+        """The owner role holds every staff permission and cannot be changed."""
+        return self.key == OWNER
 
 
 class RolePermission(TenantModel):

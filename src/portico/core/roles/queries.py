@@ -1,17 +1,19 @@
 """Roles, and the permissions that somebody holds right now: read on every request, never kept."""
 
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach
-from portico.core.access.permissions import NotVisible, Refusal, can
+from portico.core.access.permissions import NotVisible, Permission, Refusal, can
 from portico.core.people.models import Contact, StaffUser
 
-from .models import Grant, Role, RolePermission, StaffGrant
+from .models import OWNER, Grant, Role, RolePermission, StaffGrant
 from .permissions import GIVE_ACCESS, MANAGE, VIEW
-from .rules import OWNER, permissions_for
+from .rules import permissions_for
 
 
 def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
@@ -91,14 +93,27 @@ def portal_roles(actor: Actor) -> QuerySet[Role]:
     return Role.objects.filter(audience=Role.Audience.CONTACTS).order_by("position", "id")
 
 
-def matrix(actor: Actor) -> dict[UUID, set[str]]:
-    """Role → its permissions, for all roles that the actor sees, in one query."""
-    held: dict[UUID, set[str]] = {}
-    rows = RolePermission.objects.filter(role_id__in=roles(actor).values("pk"))
+def matrix(among: Collection[Role]) -> dict[UUID, set[str]]:
+    """Role → its permissions, in one query; for roles that the actor sees already."""
+    held: dict[UUID, set[str]] = {one.pk: set() for one in among}
+    rows = RolePermission.objects.filter(role_id__in=held)
     for role_id, code in rows.values_list("role_id", "code"):
-        held.setdefault(role_id, set()).add(code)
+        held[role_id].add(code)
     everything = {one.code for one in permissions_for(Role.Audience.STAFF)}
-    return held | {role.pk: everything for role in roles(actor).filter(key=OWNER)}
+    return held | {one.pk: everything for one in among if one.is_whole}
+
+
+def permissions(audience: Role.Audience | None = None) -> list[Permission]:
+    """What roles of this audience may hold (all audiences, if none is named), by context."""
+    kinds = [audience] if audience else list(Role.Audience)
+    found = {one.code: one for kind in kinds for one in permissions_for(kind)}
+    return sorted(found.values(), key=lambda one: one.code.split(".")[0])
+
+
+def mark(roles: Iterable[Role], held: Mapping[UUID, Collection[str]]) -> str:
+    """A short mark of what these roles hold, to notice that somebody else was faster."""
+    lines = sorted(f"{one.pk} {' '.join(sorted(held.get(one.pk, ())))}" for one in roles)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
 def holders(actor: Actor) -> dict[UUID, int]:

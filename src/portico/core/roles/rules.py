@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import Actor, Reach, Staff
 from portico.core.access.permissions import REGISTRY, For, Permission, Refusal
 
-OWNER = "owner"  # key of the preset role that holds everything, also what comes with an update
+from .models import OWNER
 
 
 @dataclass(frozen=True, slots=True)

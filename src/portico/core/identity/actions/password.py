@@ -65,6 +65,26 @@ def follow_link(
     return begin_staff(me, staff, method=Method.PASSWORD, device=device, aal=HALF)
 
 
+@action(SIGN_IN, writes=("people",))
+def join_with_password(
+    actor: Actor,  # noqa: ARG001  who set up the installation
+    staff: StaffUser,
+    *,
+    password: str,
+    device: str,
+) -> Opened:
+    """The first run: whoever installs Portico sets the owner's password on the spot."""
+    if staff.status != StaffUser.Status.INVITED:
+        raise LinkEnded
+    me = as_staff(staff)
+    StaffSecret.objects.get_or_create(staff=staff)
+    _keep(staff, hashed(checked_password(password, name=staff.name, email=staff.email)))
+    staff.status = StaffUser.Status.ACTIVE
+    staff.save(update_fields=["status"])
+    record(me, StaffJoined(staff=staff.pk), on=staff)
+    return begin_staff(me, staff, method=Method.PASSWORD, device=device, aal=HALF)
+
+
 @action(OWN)
 def change_password(actor: Actor, session: StaffSession, *, old: str, new: str) -> None:
     """A new password; every other session ends."""

@@ -10,6 +10,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON procrastinate_jobs, procrastinate_events
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO portico_app;
 GRANT SELECT, INSERT ON procrastinate_jobs TO portico_gate;
 GRANT INSERT ON procrastinate_events TO portico_gate;
+GRANT SELECT ON procrastinate_workers TO portico_gate;
 GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq TO portico_gate;
 """
 
@@ -28,5 +29,19 @@ class Migration(migrations.Migration):
                  moment)]::procrastinate_job_to_defer_v1[]))[1]""",
             to=EVERYONE,
             volatile=True,
+        ),
+        definer(
+            "worker_seen()",
+            "timestamptz",
+            "SELECT max(last_heartbeat) FROM procrastinate_workers",
+            to=("portico_staff",),
+        ),
+        definer(
+            "jobs_due()",
+            "bigint",
+            """SELECT count(*) FROM procrastinate_jobs
+               WHERE status = 'todo' AND coalesce(scheduled_at, now()) < now() - interval '2 minutes'
+                 AND args ->> 'tenant' = current_setting('portico.tenant')""",
+            to=("portico_staff",),
         ),
     ]

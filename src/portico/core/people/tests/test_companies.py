@@ -114,7 +114,7 @@ def test_headcounts_say_who_is_in(tenant: Tenant) -> None:
 
     row = queries.headcounts(reader, [company])[company.id]
 
-    assert (row["people"], row["active"], row["invited"], row["seen"]) == (3, 1, 1, None)
+    assert (row.people, row.active, row.invited, row.seen) == (3, 1, 1, None)
 
 
 def test_a_site_name_is_taken_once_per_company(tenant: Tenant) -> None:

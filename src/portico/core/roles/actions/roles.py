@@ -13,8 +13,8 @@ from portico.kernel.postgres.conflicts import refusing
 from ..events import RoleAdded, RoleChanged, RoleDeleted, RoleRenamed
 from ..models import Grant, Role, RolePermission, StaffGrant
 from ..permissions import MANAGE
-from ..queries import codes_of_role, require_an_owner
-from ..rules import OWNER, fitting, require_to_hold
+from ..queries import codes_of_role, mark, require_an_owner
+from ..rules import fitting, require_to_hold
 
 
 class RoleExists(Refusal):
@@ -29,6 +29,15 @@ class RoleInUse(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("This role is in use. Give the people who hold it another role first."))
+
+
+class RolesHaveChanged(Conflict):
+    """The page shows permissions that somebody has changed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else has changed these roles in the meantime. Look again, then save.")
+        )
 
 
 class OwnerIsEverything(Refusal):
@@ -84,20 +93,25 @@ def delete_role(actor: Actor, role: Role) -> None:
     """Only a role that nobody holds; preset roles may go too, but not the owner's."""
     role = Role.objects.select_for_update().get(pk=role.pk)
     held = Grant.objects.filter(role=role).exists() or StaffGrant.objects.filter(role=role).exists()
-    if held or role.is_default or role.key == OWNER:
+    if held or role.is_default or role.is_whole:
         raise RoleInUse
     record(actor, RoleDeleted(role=role.id, name=role.name), on=role)
     role.delete()
 
 
 @action(MANAGE)
-def change_permissions(actor: Actor, wanted: Mapping[Role, Collection[str]]) -> int:
+def change_permissions(
+    actor: Actor, wanted: Mapping[Role, Collection[str]], *, seen: str = ""
+) -> int:
     """Let each role hold exactly these permissions; returns how many were added and removed.
 
-    Codes that do not fit the role's audience are refused by leaving them out, so that a portal
-    role never holds a staff permission, whatever a form says.
+    `seen` is the `queries.mark` of these roles when the page was drawn. Codes that do not fit the
+    role's audience are left out, so that a portal role never holds a staff permission, whatever a
+    form says.
     """
-    roles = list(Role.objects.select_for_update().filter(pk__in=[r.pk for r in wanted]))
+    roles = list(Role.objects.select_for_update().filter(pk__in=[role.pk for role in wanted]))
+    if seen and seen != mark(roles, {role.pk: codes_of_role(role.pk) for role in roles}):
+        raise RolesHaveChanged
     asked = {role.pk: set(codes) for role, codes in wanted.items()}
     changes = sum(_hold(actor, role, fitting(role.audience, asked[role.pk])) for role in roles)
     if changes:
@@ -108,7 +122,7 @@ def change_permissions(actor: Actor, wanted: Mapping[Role, Collection[str]]) -> 
 def _hold(actor: Actor, role: Role, codes: set[str]) -> int:
     there = codes_of_role(role.id)
     added, removed = codes - there, there - codes
-    if role.key == OWNER:
+    if role.is_whole:
         raise OwnerIsEverything
     if not added and not removed:
         return 0

@@ -1,13 +1,18 @@
 """A new MSP: its row and host, roles, brand and owner, all of it or nothing."""
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, System
 from portico.core.access.permissions import Conflict, Refusal
+from portico.core.identity.actions.invite import invite_staff
 from portico.core.journal.acting import action, record
 from portico.core.people.actions.staff import add_staff_user
+from portico.core.people.models import StaffUser
 from portico.core.roles.actions.grant import grant_to_staff
 from portico.core.roles.actions.install import install_presets
+from portico.core.roles.models import OWNER
 from portico.core.tenants.making import TooLate, make_tenant
 from portico.core.tenants.models import Tenant
 from portico.kernel.postgres.conflicts import refusing
@@ -19,8 +24,17 @@ from ..permissions import MAKE_TENANT
 from ..rules.hosts import HostTaken, host_name
 from ..rules.places import brand_colour, known_language, known_zone, tenant_slug
 from .stylesheet import wear_colour
+from .tenant import company_name
 
 SET_UP = System("setup")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who may do everything in a new tenant."""
+
+    name: str
+    email: str
 
 
 class SlugTaken(Refusal):
@@ -51,23 +65,34 @@ def create_tenant(  # noqa: PLR0913  everything that a new tenant cannot be with
     colour: str = DEFAULT_BRAND,
     only_first: bool = False,
 ) -> Tenant:
-    """Make a tenant and its owner; only outside a scope. `only_first` refuses a second one."""
+    """Make a tenant and invite its owner; only outside a scope. `only_first` refuses a second."""
     tenant = Tenant(
-        name=name,
+        name=company_name(name),
         slug=tenant_slug(slug),
         language=known_language(language),
         zone=known_zone(zone),
     )
+    owner = Owner(owner_name, owner_email)
+    staff = furnish(actor, tenant, host=host, colour=colour, owner=owner, only_first=only_first)
+    with scope(staff_scope(tenant.id)):
+        invite_staff(SET_UP, staff)
+    return tenant
+
+
+def furnish(
+    actor: Actor, tenant: Tenant, *, host: str, colour: str, owner: Owner, only_first: bool
+) -> StaffUser:
+    """Insert the row and put everything in its place; inside an action. Returns the owner."""
     host = host_name(host)
     _insert(tenant, host=host, only_first=only_first)
     with scope(staff_scope(tenant.id)):
         wear_colour(tenant, brand_colour(colour))
         tenant.save(update_fields=["colour", "css_hash"])
-        roles = install_presets(SET_UP, language=language)
-        owner = add_staff_user(SET_UP, name=owner_name, email=owner_email)
-        grant_to_staff(SET_UP, owner, role=roles["owner"])
-        record(actor, TenantCreated(tenant=tenant.id, host=host, language=language))
-    return tenant
+        roles = install_presets(SET_UP, language=tenant.language)
+        staff = add_staff_user(SET_UP, name=owner.name, email=owner.email)
+        grant_to_staff(SET_UP, staff, role=roles[OWNER])
+        record(actor, TenantCreated(tenant=tenant.id, host=host, language=tenant.language))
+    return staff
 
 
 def _insert(tenant: Tenant, *, host: str, only_first: bool) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.roles.models import REACHES, Role
 from portico.ui.forms import Form
 
+from ..choices import languages, zones
 from ..rules.hosts import LONGEST
 from ..rules.numbers import IDLE_HOURS, PREFIX_LENGTH, SESSION_DAYS, SIGN_IN_MINUTES
-from .choices import languages, zones
 
 
 def _number(label: Any, least: int, most: int, help_text: Any) -> forms.IntegerField:

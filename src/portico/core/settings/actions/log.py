@@ -1,0 +1,13 @@
+"""Taking a copy of the activity log; the log says who took it."""
+
+from portico.core.access.actors import Actor
+from portico.core.journal.acting import action, record
+
+from ..events import LogExported
+from ..permissions import VIEW_LOG
+
+
+@action(VIEW_LOG)
+def export_log(actor: Actor, *, filters: dict[str, str]) -> None:
+    """Say that this part of the log leaves the house."""
+    record(actor, LogExported(filters=filters))

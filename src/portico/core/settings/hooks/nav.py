@@ -1,0 +1,184 @@
+"""Settings and the client directory in the staff menu, and the lines of the settings overview."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from portico.core.access.actors import Actor
+from portico.core.access.menu import Entry, Part, Setting, State, entry, setting
+from portico.core.jobs.queries import pulse
+from portico.core.people.permissions import VIEW as VIEW_PEOPLE
+from portico.core.roles.permissions import VIEW as VIEW_ROLES
+
+from ..permissions import MANAGE, MANAGE_JOBS, VIEW, VIEW_LOG
+from ..queries.health import OK, quick_checks
+
+SETTINGS = lazy("Settings")
+
+
+def jobs_state(actor: Actor) -> State:  # noqa: ARG001  every state is asked with an actor
+    """Whether any job gave up."""
+    if not (failed := pulse().failed):
+        return State(words=_("none"))
+    words = ngettext("%(n)s job gave up", "%(n)s jobs gave up", failed) % {"n": failed}
+    return State(words=words, tone="warn", ask=words, why=_("See why, and try again."))
+
+
+def health_state(actor: Actor) -> State:  # noqa: ARG001  every state is asked with an actor
+    """The worst of the checks that are quick to make."""
+    problems = [one for one in quick_checks() if one.tone != OK]
+    if not problems:
+        return State(words=_("all well"))
+    worst = min(problems, key=lambda one: one.tone)
+    count = len(problems)
+    words = ngettext("%(n)s thing to do", "%(n)s things to do", count) % {"n": count}
+    return State(words=words, tone=worst.tone, ask=worst.words, why=worst.todo)
+
+
+entry(
+    Entry(
+        door="staff",
+        slug="companies",
+        url_name="staff:settings:companies:list",
+        text=lazy("Companies"),
+        icon="building-2",
+        permission=VIEW_PEOPLE,
+        position=30,
+        key="k",
+        on_phone=True,
+    )
+)
+entry(
+    Entry(
+        door="staff",
+        slug="settings",
+        url_name="staff:settings:overview",
+        text=lazy("Overview"),
+        icon="settings",
+        permission=VIEW,
+        group=SETTINGS,
+        position=900,
+    )
+)
+entry(
+    Entry(
+        door="staff",
+        slug="roles",
+        url_name="staff:settings:roles:matrix",
+        text=lazy("Roles"),
+        icon="shield-check",
+        permission=VIEW_ROLES,
+        group=SETTINGS,
+        position=910,
+    )
+)
+entry(
+    Entry(
+        door="staff",
+        slug="brand",
+        url_name="staff:settings:brand:edit",
+        text=lazy("Branding"),
+        icon="palette",
+        permission=MANAGE,
+        group=SETTINGS,
+        position=920,
+    )
+)
+entry(
+    Entry(
+        door="staff",
+        slug="log",
+        url_name="staff:settings:log:list",
+        text=lazy("Activity log"),
+        icon="history",
+        permission=VIEW_LOG,
+        group=SETTINGS,
+        position=990,
+    )
+)
+setting(
+    Setting(
+        slug="brand",
+        url_name="staff:settings:brand:edit",
+        text=lazy("Name, logo, colour"),
+        description=lazy("How the portal looks."),
+        icon="palette",
+        permission=MANAGE,
+        position=10,
+        part=Part.PORTAL,
+    )
+)
+setting(
+    Setting(
+        slug="company",
+        url_name="staff:settings:company",
+        text=lazy("Company data"),
+        description=lazy("Phone, hours, language, sign-in"),
+        icon="building",
+        permission=MANAGE,
+        position=20,
+        part=Part.PORTAL,
+    )
+)
+setting(
+    Setting(
+        slug="hosts",
+        url_name="staff:settings:hosts",
+        text=lazy("Host names"),
+        description=lazy("Where the portal answers"),
+        icon="globe",
+        permission=MANAGE,
+        position=30,
+        part=Part.PORTAL,
+    )
+)
+setting(
+    Setting(
+        slug="roles",
+        url_name="staff:settings:roles:matrix",
+        text=lazy("Roles"),
+        description=lazy("Who may do what"),
+        icon="shield-check",
+        permission=VIEW_ROLES,
+        position=40,
+        part=Part.PORTAL,
+    )
+)
+setting(
+    Setting(
+        slug="health",
+        url_name="staff:settings:health",
+        text=lazy("Health"),
+        description=lazy("What keeps the portal alive"),
+        icon="heart-pulse",
+        permission=VIEW,
+        position=10,
+        part=Part.SYSTEM,
+        state=health_state,
+    )
+)
+setting(
+    Setting(
+        slug="jobs",
+        url_name="staff:settings:jobs:list",
+        text=lazy("Failed jobs"),
+        description=lazy("Work that gave up"),
+        icon="list-x",
+        permission=MANAGE_JOBS,
+        position=30,
+        part=Part.SYSTEM,
+        state=jobs_state,
+    )
+)
+setting(
+    Setting(
+        slug="log",
+        url_name="staff:settings:log:list",
+        text=lazy("Activity log"),
+        description=lazy("Who did what, and when"),
+        icon="history",
+        permission=VIEW_LOG,
+        position=90,
+        part=Part.SYSTEM,
+    )
+)

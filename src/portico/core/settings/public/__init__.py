@@ -1,0 +1,1 @@
+"""Pages for anybody: the files of a brand, and the first run."""

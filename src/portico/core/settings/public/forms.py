@@ -1,0 +1,89 @@
+"""The one form of the first run."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portico.kernel.smtp import Security
+from portico.ui.assets import DEFAULT_BRAND
+from portico.ui.forms import Form
+
+from ..actions.first_run import Mailer, NewHouse
+from ..choices import languages, zones
+from ..rules.hosts import LONGEST
+
+SECURITIES = [
+    (Security.STARTTLS.value, _("STARTTLS (usually port 587)")),
+    (Security.TLS.value, _("TLS from the start (usually port 465)")),
+    (Security.NONE.value, _("None (only inside your own network)")),
+]
+HOUSE = ("name", "host", "language", "zone", "colour", "owner_name", "owner_email", "password")
+
+
+class SetupForm(Form):
+    """The MSP, its owner, and maybe the mail server."""
+
+    token = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of your company"), max_length=120)
+    host = forms.CharField(
+        label=_("Host name of the portal"),
+        max_length=LONGEST + 20,
+        help_text=_("Where people will find it, for example help.example.com."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=languages)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    colour = forms.CharField(
+        label=_("Brand colour"),
+        max_length=7,
+        initial=DEFAULT_BRAND,
+        help_text=_("You can change it any time."),
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
+    owner_name = forms.CharField(label=_("Your name"), max_length=200)
+    owner_email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=500,
+        strip=False,
+        help_text=_("At least 12 characters. A few unrelated words are good."),
+        widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
+    )
+    smtp_host = forms.CharField(label=_("Server"), max_length=253, required=False)
+    smtp_port = forms.IntegerField(
+        label=_("Port"), min_value=1, max_value=65535, initial=587, required=False
+    )
+    smtp_security = forms.ChoiceField(label=_("Encryption"), choices=SECURITIES, required=False)
+    smtp_user = forms.CharField(label=_("User name"), max_length=254, required=False)
+    smtp_password = forms.CharField(
+        label=_("Password of the mail server"),
+        max_length=500,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "off"}),
+    )
+    smtp_sender = forms.EmailField(label=_("Sender address"), max_length=254, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A mail server is either left out or complete."""
+        given = super().clean() or {}
+        if given.get("smtp_host") and not given.get("smtp_sender"):
+            self.add_error("smtp_sender", _("Write the address that mail is sent from."))
+        return given
+
+    def house(self) -> NewHouse:
+        return NewHouse(**{name: self.cleaned_data[name] for name in HOUSE})
+
+    def mailer(self) -> Mailer | None:
+        """The mail server, if one was typed in."""
+        given = self.cleaned_data
+        if not given.get("smtp_host"):
+            return None
+        return Mailer(
+            host=given["smtp_host"].strip().lower(),
+            port=given["smtp_port"] or 587,
+            security=Security(given["smtp_security"] or Security.STARTTLS),
+            user=given["smtp_user"],
+            password=given["smtp_password"],
+            sender=given["smtp_sender"],
+        )

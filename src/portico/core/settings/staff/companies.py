@@ -1,0 +1,178 @@
+"""The client directory: the list of companies, one company, its data and its sites."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import can
+from portico.core.people import queries as people
+from portico.core.people.actions.companies import add_company, change_company
+from portico.core.people.actions.sites import add_site, change_site
+from portico.core.people.models import Company, Contact
+from portico.core.people.permissions import MANAGE, VIEW
+from portico.core.roles import queries as roles
+from portico.core.roles.models import Grant
+from portico.core.roles.permissions import GIVE_ACCESS
+from portico.kernel.postgres.keyset import keyset
+from portico.ui.pages import page
+from portico.ui.tables import Tab, url_with
+from portico.ui.toasts import flash
+
+from ..permissions import VIEW_LOG
+from ..queries.directory import Totals, company_tab, security_of, totals
+from .answers import attempt, show
+from .directory_forms import CompanyForm, SiteForm
+from .paging import asked_page, pager
+
+SIZE = 25
+PEOPLE = 50
+LIST = "staff:settings:companies:list"
+ONE = "staff:settings:companies:company"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact with the role that it holds."""
+
+    contact: Contact
+    grant: Grant | None
+
+
+@require_safe
+@staff_page(VIEW)
+def company_list(request: StaffRequest) -> HttpResponse:
+    """By name, with how many people are in."""
+    words, tab = request.GET.get("q", "")[:100], request.GET.get("tab", "")
+    wanted = company_tab(people.search_companies(request.actor, words), tab)
+    found = keyset(wanted, "name", "id", size=SIZE, **asked_page(request))
+    counts, whole = people.headcounts(request.actor, found.rows), totals(request.actor)
+    context = {
+        "rows": [(company, counts.get(company.pk, people.NOBODY)) for company in found.rows],
+        "pager": pager(request, found, words=_("By name")),
+        "totals": whole,
+        "tabs": _tabs(request, tab, whole),
+        "words": words,
+        "tab": tab,
+        "clear_url": url_with(request.GET, q=None) if words else "",
+        "may_change": can(request.actor, MANAGE),
+    }
+    return page(request, "settings/staff/companies.html", context, "companies")
+
+
+def _tabs(request: StaffRequest, tab: str, whole: Totals) -> list[Tab]:
+    kinds = [
+        ("", _("All"), whole.companies),
+        ("on", _("Portal on"), whole.portal_on),
+        ("off", _("Portal off"), whole.companies - whole.portal_on),
+    ]
+    return [
+        Tab(
+            url=url_with(request.GET, tab=one or None),
+            text=text,
+            count=count,
+            current=one == tab,
+        )
+        for one, text, count in kinds
+    ]
+
+
+@require_safe
+@staff_page(VIEW)
+def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
+    """One client: its people with their access, its sites, what is known."""
+    actor = request.actor
+    found = people.company(actor, company_id)
+    words = request.GET.get("q", "")[:100]
+    contacts = people.people_of(actor, found, words)
+    slice_ = keyset(contacts, "name", "id", size=PEOPLE, **asked_page(request))
+    grants = roles.grants_among(slice_.rows)
+    context = {
+        "company": found,
+        "people": [Person(one, grants.get(one.pk)) for one in slice_.rows],
+        "pager": pager(request, slice_, words=_("By name")),
+        "count": people.headcounts(actor, [found]).get(found.pk, people.NOBODY),
+        "sites": people.sites(actor).filter(company=found).order_by("name", "id"),
+        "words": words,
+        "may_change": can(actor, MANAGE),
+        "may_give_access": can(actor, GIVE_ACCESS),
+        "may_read_log": can(actor, VIEW_LOG),
+        "security": security_of(actor, found),
+    }
+    return page(request, "settings/staff/company_page.html", context, "people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def company_new(request: StaffRequest) -> HttpResponse:
+    """A new client organisation."""
+    form = CompanyForm(request.POST or None, initial={"status": Company.Status.ACTIVE})
+    if request.method == "POST" and form.is_valid():
+        made: list[Company] = []
+        deed = lambda: made.append(add_company(request.actor, **form.cleaned_data))  # noqa: E731
+        if attempt(form, deed):
+            flash(request, _("Added. Now add its people."))
+            return redirect(ONE, made[0].pk)
+    return show(request, "settings/staff/company_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def company_edit(request: StaffRequest, company_id: UUID) -> HttpResponse:
+    """What is known about a company."""
+    found = people.company(request.actor, company_id)
+    stored = {name: getattr(found, name) for name in CompanyForm.base_fields}
+    form = CompanyForm(request.POST or None, initial=stored)
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(form, lambda: change_company(request.actor, found, **form.cleaned_data))
+        if saved:
+            flash(request, _("Saved."))
+            return redirect(ONE, found.pk)
+    context = {"form": form, "company": found}
+    return show(request, "settings/staff/company_form.html", context)
+
+
+@require_POST
+@staff_page(MANAGE)
+def portal_switch(request: StaffRequest, company_id: UUID) -> HttpResponseRedirect:
+    """Let the company's people in, or keep all of them out; counts from the next click."""
+    found = people.company(request.actor, company_id)
+    on = request.POST.get("on") == "on"
+    change_company(request.actor, found, portal_enabled=on)
+    told = _("The portal is on for them.") if on else _("The portal is off: nobody gets in.")
+    flash(request, told)
+    return redirect(ONE, found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def site_new(request: StaffRequest, company_id: UUID) -> HttpResponse:
+    """One more place where the company works."""
+    found = people.company(request.actor, company_id)
+    form = SiteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        added = attempt(form, lambda: add_site(request.actor, found, **form.cleaned_data))
+        if added:
+            flash(request, _("Added."))
+            return redirect(ONE, found.pk)
+    return show(request, "settings/staff/site.html", {"form": form, "company": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(MANAGE)
+def site_edit(request: StaffRequest, site_id: UUID) -> HttpResponse:
+    """Name, address and zone of a site."""
+    found = people.site(request.actor, site_id)
+    stored = {name: getattr(found, name) for name in SiteForm.base_fields}
+    form = SiteForm(request.POST or None, initial=stored)
+    if request.method == "POST" and form.is_valid():
+        saved = attempt(form, lambda: change_site(request.actor, found, **form.cleaned_data))
+        if saved:
+            flash(request, _("Saved."))
+            return redirect(ONE, found.company_id)
+    context = {"form": form, "company": found.company, "site": found}
+    return show(request, "settings/staff/site.html", context)

@@ -1,0 +1,194 @@
+"""The activity log: who did what, when, from where; filtered, in detail, and as CSV."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portico.core.access.actors import Actor
+from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.journal.events import words_of
+from portico.core.people import queries as people
+from portico.kernel.csvfile.writing import csv_lines
+from portico.kernel.postgres.keyset import keyset
+from portico.kernel.tenancy import scope, staff_scope
+from portico.ui.forms import Form
+from portico.ui.pages import page
+from portico.ui.tables import Tab, url_with
+
+from ..actions.log import export_log
+from ..permissions import VIEW_LOG
+from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines
+from .paging import asked_page, pager
+
+ACTORS = {
+    "staff": gettext_lazy("Staff"),
+    "contact": gettext_lazy("Client"),
+    "system": gettext_lazy("System"),
+    "operator": gettext_lazy("Operator"),
+    "visitor": gettext_lazy("At the door"),
+}
+SIZE = 30
+CSV = "text/csv; charset=utf-8"
+
+
+class LogFilter(Form):
+    """Filters as the address carries them; what makes no sense counts as not set."""
+
+    q = forms.CharField(label=gettext_lazy("Person or action"), max_length=100, required=False)
+    company = forms.UUIDField(required=False, widget=forms.Select)
+    since = forms.DateField(label=gettext_lazy("From"), required=False)
+    until = forms.DateField(label=gettext_lazy("Until"), required=False)
+
+
+@require_safe
+@staff_page(VIEW_LOG)
+def log_list(request: StaffRequest) -> HttpResponse:
+    """Newest first."""
+    wanted = _wanted(request.GET)
+    found = keyset(entries(request.actor, wanted), "-id", size=SIZE, **asked_page(request))
+    context = {
+        "lines": [_row(one) for one in lines(found.rows)],
+        "pager": pager(request, found),
+        "tabs": _tabs(request.GET, wanted),
+        "wanted": wanted,
+        "query": request.GET.urlencode(),
+        "companies": people.companies(request.actor).order_by("name", "id").values("pk", "name"),
+        "clear_url": _clear_url(request.GET, wanted),
+    }
+    return page(request, "settings/staff/log.html", context, "log")
+
+
+@require_safe
+@staff_page(VIEW_LOG)
+def log_line(request: StaffRequest, entry_id: UUID) -> HttpResponse:
+    """One line with everything that is known about it."""
+    found = line(request.actor, entry_id)
+    before, after = found.personal.before, found.personal.after
+    context = {
+        **_row(found),
+        "changes": [(key, before.get(key), after.get(key)) for key in sorted({*before, *after})],
+        "data": sorted(found.entry.data.items()),
+    }
+    return page(request, "settings/staff/log_line.html", context)
+
+
+@require_POST
+@staff_page(VIEW_LOG)
+def log_export(request: StaffRequest) -> StreamingHttpResponse:
+    """The filtered log as CSV; taking it is a line in the log too."""
+    query = QueryDict(request.POST.get("query", ""))
+    wanted = _wanted(query)
+    export_log(request.actor, filters={key: query[key] for key in query if query[key]})
+    response = StreamingHttpResponse(
+        _csv(request.actor, wanted, tenant=request.tenant.pk), content_type=CSV
+    )
+    response["Content-Disposition"] = f'attachment; filename="log-{timezone.localdate()}.csv"'
+    return response
+
+
+def _csv(actor: Actor, wanted: Wanted, *, tenant: UUID) -> Iterator[str]:
+    """The response leaves after the request's transaction, so each piece opens its own scope."""
+    zone, language = timezone.get_current_timezone(), get_language()
+
+    def rows() -> Iterator[list[object]]:
+        pieces = chunks(actor, wanted)
+        while True:
+            with scope(staff_scope(tenant)), timezone.override(zone), override(language):
+                if (piece := next(pieces, None)) is None:
+                    return
+                told = [_cells(one) for one in piece]
+            yield from told
+
+    header = [
+        _("Time"), _("Who"), _("Kind"), _("Behind it"), _("What"), _("Company"), _("Security"),
+        _("Money"), _("Address"), _("Device"), _("Details"), _("Before"), _("After"), _("Line"),
+    ]  # fmt: skip
+    return csv_lines(header, rows())
+
+
+def _cells(one: Line) -> list[object]:
+    entry, beside = one.entry, one.personal
+    return [
+        timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
+        entry.actor_name,
+        ACTORS.get(entry.actor_kind, entry.actor_kind),
+        entry.behind_name,
+        words_of(entry.name),
+        one.company,
+        _("yes") if entry.is_security else "",
+        _("yes") if entry.is_financial else "",
+        beside.ip,
+        " ".join(filter(None, (beside.browser, beside.platform))),
+        _json(entry.data),
+        _json(beside.before),
+        _json(beside.after),
+        entry.pk,
+    ]
+
+
+def _json(values: dict[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True) if values else ""
+
+
+def _row(one: Line) -> dict[str, object]:
+    """A line as the table draws it."""
+    entry = one.entry
+    return {
+        "entry": entry,
+        "personal": one.personal,
+        "company": one.company,
+        "words": words_of(entry.name),
+        "kind": ACTORS.get(entry.actor_kind, entry.actor_kind),
+        "note": _note(one),
+        "device": " · ".join(filter(None, (one.personal.browser, one.personal.platform))),
+    }
+
+
+def _note(one: Line) -> str:
+    """What it was about, at a glance: the name of the thing, or what changed."""
+    beside = {**one.personal.before, **one.personal.after}
+    named = beside.get("name") or beside.get("role") or beside.get("host") or ""
+    fields = one.entry.data.get("fields")
+    return str(named) or (", ".join(map(str, fields)) if isinstance(fields, list) else "")
+
+
+def _wanted(query: QueryDict) -> Wanted:
+    form = LogFilter(query)
+    form.is_valid()
+    found = form.cleaned_data
+    kind = query.get("kind", "")
+    return Wanted(
+        kind=kind if kind in {SECURITY, MONEY, SYSTEM} else "",
+        words=found.get("q", ""),
+        company=found.get("company"),
+        since=_sane(found.get("since")),
+        until=_sane(found.get("until")),
+    )
+
+
+def _sane(day: date | None) -> date | None:
+    """Years that the arithmetic of dates can bear."""
+    return day if day and 1971 <= day.year <= 9000 else None
+
+
+def _tabs(query: QueryDict, wanted: Wanted) -> list[Tab]:
+    kinds = [("", _("Everything")), (SECURITY, _("Security")), (MONEY, _("Money"))]
+    kinds.append((SYSTEM, _("By the system")))
+    return [
+        Tab(url=url_with(query, kind=kind or None), text=text, current=wanted.kind == kind)
+        for kind, text in kinds
+    ]
+
+
+def _clear_url(query: QueryDict, wanted: Wanted) -> str:
+    """Leads back to the whole list, if it is narrowed."""
+    narrowed = wanted.words or wanted.company or wanted.since or wanted.until
+    return url_with(query, q=None, company=None, since=None, until=None) if narrowed else ""
