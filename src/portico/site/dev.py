@@ -60,7 +60,8 @@ def _folder(request: HttpRequest) -> Path:
     tenant = getattr(request, "tenant", None)
     if settings.MAIL_FOLDER is None or tenant is None:
         raise Http404("demo")
-    return Path(settings.MAIL_FOLDER) / tenant.slug
+    folder: Path = settings.MAIL_FOLDER
+    return folder / str(tenant.slug)
 
 
 app_name = "dev"

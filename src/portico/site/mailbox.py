@@ -80,7 +80,7 @@ def _read(file: Path) -> Copy:
 
 def _body(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
-    return str(part.get_content()) if part else ""
+    return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 def _drawable(mail: EmailMessage) -> str:
