@@ -34,11 +34,20 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             handler: Any = _streams if is_stream(scope["path"]) else _pages
-            await handler(scope, receive, send)
+            await handler(scope, _coroutine(receive), send)
         case "lifespan":
             await _live(receive, send)
         case _:
             await send({"type": "websocket.close", "code": 1000})
+
+
+def _coroutine(receive: Receive) -> Receive:
+    """The server gives awaitables; handing work to a thread wants real coroutines."""
+
+    async def received() -> Message:
+        return await receive()
+
+    return received
 
 
 def is_stream(path: str) -> bool:
