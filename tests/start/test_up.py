@@ -98,6 +98,12 @@ def _wait(truth: Callable[[], bool], seconds: float) -> float:
     return time.monotonic() - began
 
 
+def _ready(portico: Portico, up: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the last thing that a start does, or for its end."""
+    _wait(lambda: "http://" in portico.said() or up.poll() is not None, seconds)
+    assert up.poll() is None, portico.said()
+
+
 @pytest.fixture(scope="module")
 def portico() -> Iterator[Portico]:
     """Started once with everything that a first start does, and stopped."""
@@ -106,9 +112,8 @@ def portico() -> Iterator[Portico]:
     portico = Portico(folder / "var")
     up = portico.start()
     try:
-        _wait(portico.answers, FIRST_PAGE)
-        _wait(lambda: bool(portico.processes("worker")), 120)
-        _wait(lambda: "http://" in portico.said(), 20)
+        _wait(lambda: portico.answers() or up.poll() is not None, FIRST_PAGE)
+        _ready(portico, up, 120)
         up.terminate()
         assert up.wait(GONE) == 0, portico.said()
         yield portico
@@ -123,8 +128,7 @@ def portico() -> Iterator[Portico]:
 def up(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
     """Running: web, worker and database."""
     process = portico.start()
-    _wait(portico.answers, 20)
-    _wait(lambda: "http://" in portico.said(), 20)
+    _ready(portico, process, 20)
     yield process
     process.kill()
     process.wait()
@@ -141,7 +145,6 @@ def test_a_later_start_answers_at_once(portico: Portico) -> None:
 
 
 def test_it_says_where_it_answers(portico: Portico, up: subprocess.Popen[bytes]) -> None:
-    _wait(lambda: "http://" in portico.said(), 20)
     hosts = set(re.findall(rf"http://([\w.-]+):{portico.port}/", portico.said()))
     assert len(hosts) >= 2
     for host in hosts:
