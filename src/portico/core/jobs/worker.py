@@ -6,6 +6,7 @@ import signal
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
@@ -21,6 +22,7 @@ from portico.kernel.origin import Origin, origin
 from portico.kernel.tenancy import context, current_tenant, scope, staff_scope
 from portico.kernel.writes import writing
 
+from .background import BACKGROUND, Background, run_once
 from .job import JOBS, SCHEDULES, SIGN_IN, Job, Patience
 from .models import FailedJob
 
@@ -107,7 +109,8 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
         stop = asyncio.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-        rescuer = asyncio.create_task(_rescue(app))
+        helpers = [asyncio.create_task(_rescue(app))]
+        helpers += [asyncio.create_task(_repeat(one)) for one in BACKGROUND.values()]
         lanes = lanes or {SIGN_IN: 2, "": 3}
         workers = [
             asyncio.create_task(
@@ -124,9 +127,16 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
         ]
         stopper = asyncio.create_task(stop.wait())
         await asyncio.wait([stopper, *workers], return_when=asyncio.FIRST_COMPLETED)
-        for task in (rescuer, *workers):
+        for task in (*helpers, *workers):
             task.cancel()
-        await asyncio.gather(rescuer, *workers, return_exceptions=True)
+        await asyncio.gather(*helpers, *workers, return_exceptions=True)
+
+
+async def _repeat(declared: Background) -> None:
+    """Again and again, in a thread of its own."""
+    while True:
+        await asyncio.sleep(declared.seconds)
+        await sync_to_async(run_once, thread_sensitive=False)(declared)
 
 
 async def _rescue(app: DjangoApp) -> None:

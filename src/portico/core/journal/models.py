@@ -94,3 +94,24 @@ class Moment(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.actor_name}: {self.name}"
+
+
+class Seal(TenantModel):
+    """The hash of one entry, chained to the one before. Only the sealer adds them, one by one."""
+
+    position = models.BigIntegerField()
+    entry_id = models.UUIDField()
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    isolation: ClassVar = staff_only(staff="SELECT, INSERT")
+    objects = TenantManager["Seal"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "position"], name="journal_seal_position"),
+            models.UniqueConstraint(fields=["tenant", "entry_id"], name="journal_seal_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.hash[:12]}"

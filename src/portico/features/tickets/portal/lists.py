@@ -92,7 +92,7 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
             chips=_chips(request),
         ),
         "groups": _groups(found.rows, waiting),
-        "pager": _pager(request, found, asked, counts),
+        "pager": _pager(request, found, asked, counts, shown=len(found.rows) + len(waiting)),
         "waiting": counts["waiting"],
         "prefix": request.tenant.ticket_prefix,
         "export_url": reverse("portal:tickets:export") + url_with(request.GET),
@@ -199,13 +199,17 @@ def _row(ticket: Ticket) -> Row:
 
 
 def _pager(
-    request: PortalRequest, found: Slice[Ticket], asked: Asked, counts: dict[str, int]
+    request: PortalRequest,
+    found: Slice[Ticket],
+    asked: Asked,
+    counts: dict[str, int],
+    *,
+    shown: int,
 ) -> Pager:
-    here = len(found.rows)
     total = None if asked.words or asked.kind or asked.priority else counts.get(asked.view)
-    words = ngettext("%(number)s ticket", "%(number)s tickets", here) % {"number": here}
-    if total is not None and total > here:
-        words = _("%(here)s of %(total)s tickets") % {"here": here, "total": total}
+    words = ngettext("%(number)s ticket", "%(number)s tickets", shown) % {"number": shown}
+    if total is not None and total > shown:
+        words = _("%(here)s of %(total)s tickets") % {"here": shown, "total": total}
     return Pager(
         newer_url=url_with(request.GET, before=found.newer, after=None) if found.newer else "",
         older_url=url_with(request.GET, after=found.older, before=None) if found.older else "",

@@ -1,0 +1,5 @@
+"""Announces the sealer to the worker."""
+
+from .sealing import seal_all
+
+__all__ = ["seal_all"]
