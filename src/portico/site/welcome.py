@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from portico.core.settings.actions.first_run import offer_setup
 from portico.core.tenants.addresses import address_of
 from portico.core.tenants.making import Known, known_tenants
 from portico.core.tenants.models import Tenant
@@ -23,8 +24,17 @@ def lines(*, demo: bool) -> list[str]:
     """The text for the terminal."""
     said = [line for known in _open_tenants() for line in (*_addresses(known, demo=demo), "")]
     if not said:
-        return ["Nobody lives here yet. `portico tenant create` makes the first MSP."]
+        return list(_first_run())
     return [*said, *_about_demo()] if demo else said
+
+
+def _first_run() -> Iterator[str]:
+    """A token that works once; it is made anew at each start, and only its digest is kept."""
+    if (token := offer_setup()) is None:
+        yield "Every tenant is suspended. `portico tenant resume` opens one again."
+        return
+    yield "Nobody lives here yet. Open this address once, to set up the first MSP:"
+    yield f"  {address_of(f'/setup/?token={token}', host='localhost')}"
 
 
 def _open_tenants() -> list[Known]:

@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import datetime
+from io import BytesIO
 
 import pyotp
 import segno
@@ -32,10 +33,11 @@ def current_code(secret: str, *, now: datetime) -> str:
 def picture(secret: str, *, name: str, issuer: str) -> str:
     """The QR code as an SVG document, dark on white also where the page is dark."""
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
-    drawn: str = segno.make(address, error="m").svg_inline(
-        scale=5, border=3, dark="#000", light="#fff", omitsize=False, svgns=True
+    out = BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=5, border=3, dark="#000", light="#fff", xmldecl=False
     )
-    return drawn
+    return out.getvalue().decode()
 
 
 def grouped(secret: str) -> str:
