@@ -7,8 +7,6 @@ import mimetypes
 import re
 from enum import StrEnum
 
-import puremagic
-
 HEAD_BYTES = 64 * 1024
 LOOKED_AT = 4096
 SURE_ENOUGH = 0.4
@@ -145,9 +143,15 @@ class Lie(StrEnum):
 
 def detect(head: bytes) -> str:
     """The content type of a file that begins with `head` (up to `HEAD_BYTES` of it)."""
+    found = glance(head)
+    return _by_library(head) if found == UNKNOWN else found
+
+
+def glance(head: bytes) -> str:
+    """The same from what we know by heart; `UNKNOWN` for rarer kinds."""
     if not head:
         return EMPTY
-    return _by_signature(head) or _as_markup(head) or _as_text(head) or _by_library(head)
+    return _by_signature(head) or _as_markup(head) or _as_text(head) or UNKNOWN
 
 
 def lie(name: str, detected: str) -> Lie:
@@ -216,6 +220,8 @@ def _has_controls(start: bytes) -> bool:
 
 
 def _by_library(head: bytes) -> str:
+    import puremagic  # noqa: PLC0415  6 MB that web processes do not need
+
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):

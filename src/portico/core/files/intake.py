@@ -90,9 +90,13 @@ class SealingHandler(FileUploadHandler):
         boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
-        """A script sends one file and no words: what is announced as too large is not read."""
+        """A script sends one file and no words: what is announced as absurd is not read.
+
+        Less than that is read and dropped: a browser that is cut off would not see our answer.
+        """
         self.taken = 0
-        if _wants_json(self.request) and content_length > settings.UPLOAD_BYTES + FIELDS_BYTES:
+        absurd = settings.UPLOAD_REQUEST_BYTES + FIELDS_BYTES
+        if _wants_json(self.request) and content_length > absurd:
             _remember(self.request, settings.UPLOAD_BYTES)
             return QueryDict(), MultiValueDict()
         return None

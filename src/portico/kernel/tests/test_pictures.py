@@ -7,14 +7,22 @@ import sys
 import time
 import zlib
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from portico.kernel import pictures
-from portico.kernel.pictures import BrokenPicture, Picture, TooManyPixels, draw, redraw
+from portico.kernel import drawing
+from portico.kernel.drawing import draw
+from portico.kernel.pictures import (
+    BrokenPicture,
+    DrawingFailed,
+    Picture,
+    TooManyPixels,
+    redraw,
+)
 
 
 def an_image(kind: str = "PNG", *, size: tuple[int, int] = (40, 20), mode: str = "RGB") -> bytes:
@@ -114,7 +122,7 @@ def test_a_short_screen_recording_keeps_moving() -> None:
 
 
 def test_a_long_one_becomes_its_first_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_FRAME_PIXELS", 1000)
+    monkeypatch.setattr(drawing, "MOST_FRAME_PIXELS", 1000)
 
     assert draw(an_animation(5)).content_type == "image/png"
 
@@ -180,8 +188,20 @@ def test_a_process_of_its_own_draws_the_same() -> None:
         redraw(b"hello")
 
 
-def test_a_process_that_dies_is_a_broken_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_no_verdict_on_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    with pytest.raises(DrawingFailed):
+        redraw(an_image())
+
+
+def test_a_picture_that_strikes_a_limit_is_broken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    killed = tmp_path / "killed"
+    killed.write_text("#!/bin/sh\nkill -XCPU $$\n")
+    killed.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(killed))
 
     with pytest.raises(BrokenPicture):
         redraw(an_image())
@@ -190,9 +210,9 @@ def test_a_process_that_dies_is_a_broken_picture(monkeypatch: pytest.MonkeyPatch
 MEASURE = """
 import resource, sys
 sys.argv = ["x"]
-from portico.kernel import pictures
+from portico.kernel import drawing
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-code = pictures.main()
+code = drawing.main()
 grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 sys.stderr.write(f"{code:d} {grown}")
 """

@@ -13,7 +13,7 @@ from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.tenants.vault import data_key
-from portico.kernel.filetypes import detect
+from portico.kernel.filetypes import glance
 from portico.kernel.ids import new_id
 from portico.kernel.text import file_name
 
@@ -83,7 +83,7 @@ def _add(
         name=file_name(name, fallback=_("File")),
         size=kept.size,
         declared_type=declared_type[:120],
-        detected_type=detect(kept.head),
+        detected_type=glance(kept.head),
         sha256=kept.sha256,
         storage_key=kept.key,
         uploaded_by_kind=actor.kind,

@@ -167,7 +167,7 @@ def test_a_request_that_goes_on_and_on_is_not_read_to_its_end(
     assert stored_in(folder) == []
 
 
-def test_what_is_announced_as_too_large_to_the_uploader_is_not_read_at_all(
+def test_what_is_announced_as_absurd_by_a_script_is_not_read_at_all(
     tenant: Tenant, carla: Contact
 ) -> None:
     request = a_request(
