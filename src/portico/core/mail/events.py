@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.journal.events import event
 
 
-@event("mail.sent", words=_("Sent a mail"))
+@event("mail.sent", words=_("Sent an e-mail"))
 class MailSent:
     """The mail server took it."""
 
@@ -16,7 +16,7 @@ class MailSent:
     about: UUID | None
 
 
-@event("mail.failed", words=_("Could not send a mail"))
+@event("mail.failed", words=_("Could not send an e-mail"))
 class MailFailed:
     """The mail server refused it for good, or did not answer for a whole day."""
 
@@ -26,7 +26,7 @@ class MailFailed:
     code: int
 
 
-@event("mail.in_doubt", words=_("Does not know whether a mail arrived"))
+@event("mail.in_doubt", words=_("Does not know whether an e-mail arrived"))
 class MailInDoubt:
     """It was handed over, but nobody said whether it was taken."""
 
@@ -35,14 +35,14 @@ class MailInDoubt:
     about: UUID | None
 
 
-@event("mail.sent_again", words=_("Sent a mail again"))
+@event("mail.sent_again", words=_("Sent an e-mail again"))
 class MailSentAgain:
     """Somebody asked for another try."""
 
     mail: UUID
 
 
-@event("mail.settled", words=_("Settled a mail that got stuck"))
+@event("mail.settled", words=_("Settled an e-mail that got stuck"))
 class MailSettled:
     """Somebody looked into a mail that got stuck and knows what became of it."""
 
@@ -64,7 +64,7 @@ class MailServerRemoved:
     server: UUID
 
 
-@event("mail.server_tested", words=_("Asked for a test mail"))
+@event("mail.server_tested", words=_("Asked for a test e-mail"))
 class MailServerTested:
     """Somebody asked for a test mail."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.permissions import For, permission
 
-QUEUE = permission("mail.queue", _("Send mail as part of something else"), audience=For.EVERYBODY)
+QUEUE = permission("mail.queue", _("Send e-mail as part of something else"), audience=For.EVERYBODY)
 MANAGE = permission(
-    "mail.manage", _("Set up the mail server and see mail that got stuck"), audience=For.STAFF
+    "mail.manage", _("Set up the mail server and see e-mail that got stuck"), audience=For.STAFF
 )

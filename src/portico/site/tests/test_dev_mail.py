@@ -63,7 +63,7 @@ def test_outside_a_demo_there_is_no_mailbox(tenant: Tenant, path: str) -> None:
 
 
 def test_an_empty_mailbox_says_what_will_be_there(tenant: Tenant, folder: Path) -> None:
-    assert "No mail yet" in browser(tenant).get("/dev/mail").text
+    assert "No e-mail yet" in browser(tenant).get("/dev/mail").text
 
 
 def test_a_mail_shows_its_link_and_its_code(tenant: Tenant, folder: Path) -> None:
@@ -110,7 +110,7 @@ def test_one_persons_mail_can_be_found(tenant: Tenant, folder: Path) -> None:
         found = browser(tenant).get("/dev/mail", {"to": wanted}).text
         assert "Tom Harker" in found
         assert "Maya Lindqvist" not in found
-    assert "No mail to this person" in browser(tenant).get("/dev/mail", {"to": "nobody"}).text
+    assert "No e-mail to this person" in browser(tenant).get("/dev/mail", {"to": "nobody"}).text
 
 
 @pytest.mark.spec("G1")

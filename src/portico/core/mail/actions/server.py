@@ -44,7 +44,7 @@ def change_server(  # noqa: PLR0913  a mail server is that many facts
 ) -> MailServer:
     """Send mail through this server from now on. `password=None` keeps the one that is set."""
     if not is_address(from_address):
-        raise Refusal(_("This is not a mail address."), field="from_address")
+        raise Refusal(_("This is not an e-mail address."), field="from_address")
     server = MailServer.objects.select_for_update().first() or MailServer()
     before = _facts(server)
     is_elsewhere = (server.host, server.user) != (host, user) or security is Security.NONE
@@ -93,7 +93,7 @@ def _facts(server: MailServer) -> dict[str, str]:
 def ask_for_test(actor: Actor) -> MailTest:
     """Send a test mail to whoever asks; a job does it and writes down how far it came."""
     if not isinstance(actor, Staff):
-        raise NoServer(_("Only staff can get a test mail."))
+        raise NoServer(_("Only staff can get a test e-mail."))
     route = queries.route()
     if not route.is_there:
         raise NoServer(_("There is no mail server yet."))

@@ -31,10 +31,12 @@ def send_again(actor: Actor, message: Message) -> Message:
     message = _stuck(message)
     if message.erased_at or is_too_late(useful_until=message.useful_until, now=timezone.now()):
         raise CannotSendAgain(
-            _("This mail is worth nothing any more. Have a new one made where it came from.")
+            _("This e-mail is worth nothing any more. Have a new one made where it came from.")
         )
     if not is_address(message.to):
-        raise CannotSendAgain(_("This is not a mail address. Correct it where the mail came from."))
+        raise CannotSendAgain(
+            _("This is not an e-mail address. Correct it where the e-mail came from.")
+        )
     message.state, message.ended_at = Message.State.QUEUED, None
     message.queued_at = message.next_try_at = timezone.now()
     message.code, message.answer = 0, ""
@@ -49,7 +51,7 @@ def confirm_arrival(actor: Actor, message: Message) -> Message:
     """Somebody asked the recipient: the doubtful mail is there."""
     message = _stuck(message)
     if message.state != Message.State.AMBIGUOUS:
-        raise NotStuck(_("The mail server refused this mail, so it cannot have arrived."))
+        raise NotStuck(_("The mail server refused this e-mail, so it cannot have arrived."))
     message.state = Message.State.SENT
     return _settled(actor, message, arrived=True)
 
@@ -63,7 +65,7 @@ def dismiss(actor: Actor, message: Message) -> Message:
 def _stuck(message: Message) -> Message:
     found = Message.objects.select_for_update().stuck().filter(pk=message.pk).first()
     if found is None:
-        raise NotStuck(_("Somebody has dealt with this mail already."))
+        raise NotStuck(_("Somebody has dealt with this e-mail already."))
     return found
 
 

@@ -18,9 +18,9 @@ def state_of_mail(actor: Actor) -> State:  # noqa: ARG001  every state is asked 
         return State(
             words=_("no mail server"),
             tone="bad",
-            ask=_("No mail can leave: there is no mail server"),
-            why=_("Nobody gets a sign-in link or an answer by mail until you set one up."),
-            deed=_("Set up mail"),
+            ask=_("No e-mail can leave: there is no mail server"),
+            why=_("Nobody gets a sign-in link or an answer by e-mail until you set one up."),
+            deed=_("Set up e-mail"),
         )
     if health.outage:
         trouble = explained(
@@ -29,15 +29,15 @@ def state_of_mail(actor: Actor) -> State:  # noqa: ARG001  every state is asked 
         return State(
             words=_("does not send"),
             tone="bad",
-            ask=_("Mail does not leave"),
+            ask=_("E-mail does not leave"),
             why=trouble.what,
-            deed=_("Repair mail"),
+            deed=_("Repair e-mail"),
         )
     if health.has_stuck:
         return State(
-            words=_("some mail got stuck"),
+            words=_("some e-mail got stuck"),
             tone="warn",
-            ask=_("Some mail got stuck"),
+            ask=_("Some e-mail got stuck"),
             why=_("It failed, or nobody knows whether it arrived."),
             deed=_("Look at it"),
         )
@@ -48,8 +48,8 @@ setting(
     Setting(
         slug="mail",
         url_name="staff:mail:server",
-        text=gettext_lazy("Mail"),
-        description=gettext_lazy("The server and the name that your mail leaves with."),
+        text=gettext_lazy("E-mail"),
+        description=gettext_lazy("The server and the name that your e-mail leaves with."),
         icon="mail",
         permission=MANAGE,
         position=10,

@@ -77,7 +77,7 @@ BY_REASON: Mapping[str, Said] = {
         gettext_lazy("Have a new one made where it came from."),
     ),
     OwnReason.BAD_ADDRESS: (
-        gettext_lazy("This is not a mail address."),
+        gettext_lazy("This is not an e-mail address."),
         gettext_lazy("Correct the address of this person."),
     ),
     OwnReason.UNREADABLE: (
@@ -88,7 +88,7 @@ BY_REASON: Mapping[str, Said] = {
 
 BY_STEP: Mapping[Step, Said] = {
     Step.SENDER: (
-        gettext_lazy("The server does not take mail from this sender."),
+        gettext_lazy("The server takes no e-mail from this sender."),
         gettext_lazy("Use a sender that belongs to the user who signs in."),
     ),
     Step.RECIPIENT: (
@@ -121,12 +121,12 @@ def _words(reason: str, step: str, code: int) -> Said | tuple[str, str]:
 
 def _by_code(code: int) -> tuple[str, str]:
     if code in {452, 552}:
-        return _("A mailbox is full, or the mail is too large."), _("Tell the recipient.")
+        return _("A mailbox is full, or the e-mail is too large."), _("Tell the recipient.")
     if code in {550, 551, 553}:
         return (
-            _("The server does not know the address, or does not take mail for it."),
+            _("The server does not know the address, or takes no e-mail for it."),
             _("Check the address, and that your sender may send through this server."),
         )
     if 400 <= code < 500:
         return _("The server has no time now."), _("We try again by ourselves.")
-    return _("The server refused the mail."), _("Its own words say why.")
+    return _("The server refused the e-mail."), _("Its own words say why.")

@@ -105,7 +105,7 @@ def _line(mail: Message) -> Line:
 @require_POST
 @staff_page(MANAGE)
 def mail_again(request: StaffRequest, message_id: UUID) -> HttpResponse:
-    return _settle(request, message_id, send_again, _("The mail is on its way again"))
+    return _settle(request, message_id, send_again, _("The e-mail is on its way again"))
 
 
 @require_POST

@@ -65,7 +65,7 @@ def _stages(test: MailTest) -> Iterator[Stage]:
         yield _stage(test, _("Encrypted"), "", Step.ENCRYPT)
     if test.user:
         yield _stage(test, _("Signed in"), test.user, Step.SIGN_IN)
-    yield _stage(test, _("Test mail handed over"), test.to, Step.SENDER, Step.ANSWER)
+    yield _stage(test, _("Test e-mail handed over"), test.to, Step.SENDER, Step.ANSWER)
 
 
 def _stage(test: MailTest, text: str, detail: str, first: Step, last: Step | None = None) -> Stage:

@@ -369,4 +369,4 @@ def test_what_was_said_long_ago_is_forgotten(
     assert forget_old_mail(machine) == 1
 
     plain.refresh_from_db()
-    assert (plain.text, plain.subject) == ("", f"Test mail from {tenant.name}")
+    assert (plain.text, plain.subject) == ("", f"Test e-mail from {tenant.name}")

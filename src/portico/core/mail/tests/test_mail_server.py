@@ -153,7 +153,7 @@ def test_a_test_mail_goes_to_whoever_asks(tenant: Tenant, office: PostOffice) ->
     test.refresh_from_db()
     assert test.state == MailTest.State.ARRIVED
     assert office.mails[0].recipient == olga.email
-    assert "mail works" in office.mails[0].body("plain")
+    assert "e-mail works" in office.mails[0].body("plain")
     assert not Message.objects.exists()
 
 

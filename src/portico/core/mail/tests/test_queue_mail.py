@@ -33,7 +33,7 @@ CONTEXT = {"to": "Maya", "server": "mail.acme.example", "asked_at": timezone.now
 def test_a_mail_wears_the_brand(tenant: Tenant) -> None:
     mail = a_mail()
 
-    assert mail.subject == f"Test mail from {tenant.name}"
+    assert mail.subject == f"Test e-mail from {tenant.name}"
     assert tenant.colour in mail.html
     assert mail.text.startswith("Hello Maya,")
     assert "<" not in mail.text
@@ -143,7 +143,7 @@ def test_a_subject_is_one_line(tenant: Tenant) -> None:
     tenant.name = "Acme\r\nBcc: everybody@client.example\x00\u202e"
     Tenant.objects.filter(pk=tenant.pk).update(name=tenant.name.replace("\x00", ""))
 
-    assert a_mail().subject == "Test mail from Acme Bcc: everybody@client.example"
+    assert a_mail().subject == "Test e-mail from Acme Bcc: everybody@client.example"
 
 
 def test_what_is_rolled_back_was_never_queued(tenant: Tenant) -> None:

@@ -82,7 +82,7 @@ def test_who_may_not_sees_no_page(tenant: Tenant) -> None:
 
 @pytest.mark.spec("S0.3.4")
 def test_a_missing_mail_server_is_said_loud_and_clear(tenant: Tenant) -> None:
-    assert "No mail can leave" in Page(tenant).get(PAGE).text
+    assert "No e-mail can leave" in Page(tenant).get(PAGE).text
 
     card = next(setting for setting in SETTINGS if setting.slug == "mail")
     assert card.state is not None
@@ -179,7 +179,7 @@ def test_an_outage_says_since_when_and_what_waits(tenant: Tenant) -> None:
     text = Page(tenant).get(PAGE).text
 
     assert "nothing answers on this port" in text
-    assert "1 mail waits and goes out by itself" in text
+    assert "1 e-mail waits and goes out by itself" in text
 
 
 def test_the_server_can_be_taken_away(tenant: Tenant) -> None:
@@ -193,7 +193,7 @@ def test_the_outbox_asks_about_doubtful_mail(tenant: Tenant) -> None:
     page, mail = Page(tenant), a_stuck_mail(State.AMBIGUOUS, name="Maya <b>Lindqvist</b>")
 
     text = page.get(OUTBOX).text
-    assert "We do not know whether this mail went out." in text
+    assert "We do not know whether this e-mail went out." in text
     assert "Maya &lt;b&gt;Lindqvist" in text
 
     page.post(f"{OUTBOX}{mail.id}/arrival/")
@@ -211,7 +211,7 @@ def test_a_failed_mail_is_explained_sent_again_or_dismissed(tenant: Tenant) -> N
     assert "Nothing is stuck" in page.get(OUTBOX).text
 
     page.post(f"{OUTBOX}{second.id}/again/")
-    assert page.said == ["Somebody has dealt with this mail already."]
+    assert page.said == ["Somebody has dealt with this e-mail already."]
 
 
 def test_waiting_and_sent_mail_have_their_own_lists(tenant: Tenant, office: PostOffice) -> None:
