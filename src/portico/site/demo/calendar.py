@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,10 @@ def plans(rng: Random, key: str, story: Story, *, count: int, until: datetime) -
         found.append(plan)
         if len(found) < count and rng.random() < 0.022:
             found.append(_twin(rng, plan, until))
-    return sorted(found, key=lambda plan: plan.at)
+    found.sort(key=lambda plan: plan.at)
+    for before, plan in pairwise(found):
+        plan.at = max(plan.at, before.at + timedelta(seconds=1))
+    return found
 
 
 def between(rng: Random, start: datetime, end: datetime, *, count: int) -> list[Plan]:

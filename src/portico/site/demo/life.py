@@ -12,6 +12,7 @@ from .words import Slots, fill, voices
 FIRST_ANSWER = {"critical": (3, 14), "high": (8, 48), "normal": (15, 190), "low": (40, 480)}
 NEXT_STEP = {"critical": (8, 45), "high": (15, 130), "normal": (20, 330), "low": (60, 720)}
 CLIENT_REST = {"critical": 6, "high": 25, "normal": 70, "low": 160}
+FRESH = timedelta(days=1.5)
 CLOSES_AFTER = 5  # days that are not weekends; the product closes by itself then
 
 
@@ -162,24 +163,30 @@ def _second_round(life: Life) -> None:
 
 
 def stall(life: Life, now: datetime) -> None:
-    """Leave the ticket in the middle, as many of the last two weeks are."""
+    """Leave the ticket in the middle, as many of the last two weeks are; older ones wait."""
     ends = [n for n, beat in enumerate(life.beats) if beat.text in {"resolved", "cancelled"}]
     middle = [
         n
         for n, beat in enumerate(life.beats[: min(ends, default=0)])
-        if beat.what == "status" and beat.text != "scheduled"
+        if beat.what == "status" and _may_rest(beat, now)
     ]
     if not middle:
         return
     cut = life.rng.choice(middle)
     life.beats = life.beats[: cut + 1]
     life.clock = life.beats[-1].at
-    if life.beats[-1].text == "in_progress":
+    if life.beats[-1].text == "in_progress" and now - life.clock > FRESH:
         life.add("status", life.assignee, _resting(life.rng), later=9)
     elif life.beats[-1].text == "waiting_customer" and now - life.clock > timedelta(days=3):
         life.clock = after(life.clock, 2 * 585 + life.rng.uniform(10, 300))
         life.add(">", life.assignee, life.say("chase"))
 
 
+def _may_rest(beat: Beat, now: datetime) -> bool:
+    """Nobody leaves a client's answer lying for days."""
+    waiting = beat.text == "waiting_customer" or (beat.text == "in_progress" and beat.by)
+    return bool(waiting) or now - beat.at < FRESH
+
+
 def _resting(rng: Random) -> str:
-    return rng.choices(("in_progress", "waiting_vendor", "on_hold"), (6, 3, 1))[0]
+    return rng.choices(("waiting_vendor", "on_hold", "in_progress"), (6, 2, 1))[0]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portico.core.access.actors import Operator
-from portico.core.settings.actions.make_tenant import create_tenant
+from portico.core.settings.actions.make_tenant import Owner, furnish
 from portico.core.tenants.making import known_tenants
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope, staff_scope
@@ -27,26 +27,26 @@ def load_demo(today: datetime | None = None) -> None:
 
 
 def _load(demo: DemoTenant) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), writing(ANY):
         tenant = _tenant(demo)
-        with scope(staff_scope(tenant.id)), writing(ANY):
+        with scope(staff_scope(tenant.id)):
             _describe(tenant, demo)
             load_tickets(demo, load_people(demo))
 
 
 def _tenant(demo: DemoTenant) -> Tenant:
+    """Its owner has joined long ago, so nobody is invited."""
     owner = next(one for one in demo.staff if one.role == "owner")
-    return create_tenant(
+    tenant = Tenant(name=demo.name, slug=demo.host, language=demo.language, zone=demo.zone)
+    furnish(
         Operator(),
-        name=demo.name,
-        slug=demo.host,
+        tenant,
         host=f"{demo.host}.localhost",
-        language=demo.language,
-        zone=demo.zone,
-        owner_name=owner.name,
-        owner_email=owner.email,
         colour=demo.colour,
+        owner=Owner(owner.name, owner.email),
+        only_first=False,
     )
+    return tenant
 
 
 def _describe(tenant: Tenant, demo: DemoTenant) -> None:

@@ -120,9 +120,7 @@ class Journal:
         if change.what == "reopened":
             yield TicketReopened(ticket=ticket.id)
         old, new = self.known.statuses[change.old], self.known.statuses[change.new]
-        yield StatusChanged(
-            ticket=ticket.id, old=old.label_client, new=new.label_client, category=new.category
-        )
+        yield StatusChanged.between(ticket.id, old, new)
 
     def _who(self, key: str) -> Who:
         if not key:

@@ -27,6 +27,7 @@ from .shapes import DemoCompany, DemoContact, DemoStaff, DemoTenant
 
 PASSWORD = "portico-demo"  # noqa: S105 - of invented people, printed at each start
 ROLES = {"lead": "technician", "account_manager": "dispatcher"}
+SHOWN = {"account_manager": 0, "lead": 1, "technician": 2}  # to clients, in this order
 ZONES = {"PT": "Europe/Lisbon", "DE": "Europe/Berlin"}
 
 
@@ -85,12 +86,13 @@ def _staff_row(one: DemoStaff) -> StaffUser:
 
 def _complete(demo: DemoTenant, rows: dict[str, StaffUser]) -> None:
     """What the owner's row lacks, and who is shown to clients as their team."""
-    for place, one in enumerate(demo.staff):
+    ranked = sorted(demo.staff, key=lambda one: SHOWN.get(one.role, len(SHOWN)))
+    for place, one in enumerate(ranked):
         row, card = rows[one.key], rows[one.key].card
         row.status, row.title, row.phone = StaffUser.Status.ACTIVE, one.title, one.phone
         row.language, row.last_seen_at = one.language, timezone.now() - timedelta(minutes=7 * place)
         card.title, card.phone, card.position = one.title, one.phone, place
-        card.in_team_list = one.role in {"account_manager", "lead", "technician"} and place < 5
+        card.in_team_list = one.role in SHOWN and place < 4
     fields = ["status", "title", "phone", "language", "last_seen_at"]
     StaffUser.objects.bulk_update(rows.values(), fields)
     cards = [row.card for row in rows.values()]
@@ -99,10 +101,14 @@ def _complete(demo: DemoTenant, rows: dict[str, StaffUser]) -> None:
 
 def _let_in(staff: list[StaffUser]) -> None:
     password, now = hashed(PASSWORD), timezone.now()
-    secrets = [StaffSecret(staff=one, password=password, password_at=now) for one in staff]
-    for row in secrets:
+    there = {row.staff_id: row for row in StaffSecret.objects.all()}
+    fresh = {one.id: StaffSecret(staff=one) for one in staff if one.id not in there}
+    for row in [*there.values(), *fresh.values()]:
+        row.password, row.password_at = password, now
         row.totp, row.totp_at = seal_text(row, "totp", new_totp()), now
-    StaffSecret.objects.bulk_create(secrets)
+    StaffSecret.objects.bulk_create(fresh.values())
+    changed = ["password", "password_at", "totp", "totp_at"]
+    StaffSecret.objects.bulk_update(there.values(), changed)
 
 
 def _teams(demo: DemoTenant, staff: dict[str, StaffUser]) -> dict[str, Team]:
