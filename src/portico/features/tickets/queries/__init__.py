@@ -11,6 +11,8 @@ from .conversation import (
     replies,
     reply,
     reply_files,
+    tickets_noting,
+    tickets_showing,
 )
 from .search import SEARCH_KIND, documents, search
 from .tickets import (
@@ -63,6 +65,8 @@ __all__ = [
     "ticket",
     "ticket_by_number",
     "tickets",
+    "tickets_noting",
+    "tickets_showing",
     "waiting_for",
     "waiting_for_us",
 ]

@@ -102,3 +102,15 @@ def file_ids_visible(actor: Actor, file_ids: Iterable[UUID]) -> set[UUID]:
         on_notes = NoteFile.objects.filter(file_id__in=wanted, ticket_id__in=mine)
         found |= set(on_notes.values_list("file_id", flat=True))
     return found
+
+
+def tickets_showing(file_id: UUID) -> list[Ticket]:
+    """Tickets that show this file to their client; for live updates."""
+    shown = ReplyFile.objects.filter(file_id=file_id).select_related("ticket")
+    return [one.ticket for one in shown.order_by("id")]
+
+
+def tickets_noting(file_id: UUID) -> list[Ticket]:
+    """Tickets that show this file to staff only; for live updates."""
+    noted = NoteFile.objects.filter(file_id=file_id).select_related("ticket")
+    return [one.ticket for one in noted.order_by("id")]

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
 from PIL import Image
@@ -119,7 +121,7 @@ def attached(msp: Cast) -> StoredFile:
     ticket = in_scope(msp, lambda: a_ticket(msp.carla))
     carla.post(f"/portal/tickets/{ticket.pk}/replies/", {"body": "x", "attachments": [a_text()]})
     looked_at(msp.tenant)
-    return in_scope(msp, lambda: ReplyFile.objects.get().file)
+    return in_scope(msp, StoredFile.objects.get)
 
 
 def statuses(browser: Client, door: str, file_id: UUID) -> set[int]:
@@ -274,3 +276,28 @@ def test_a_web_page_is_never_shown_as_one(msp: Cast) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     body_of(answer)
+
+
+def heard(msp: Cast, act: Callable[[], None]) -> set[str]:
+    """The channels on which open pages are told to look again."""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as listener:
+        listener.execute("LISTEN portico_live")
+        act()
+        told = listener.notifies(timeout=0.5)
+        return {one.payload.removeprefix(f"{msp.tenant.id}|") for one in told}
+
+
+def test_open_pages_learn_when_a_file_has_been_checked(msp: Cast) -> None:
+    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+    sent = {"body": "x", "attachments": [a_text()]}
+    signed_in_client(msp.carla).post(f"/portal/tickets/{ticket.pk}/replies/", sent)
+
+    assert f"ticket:{ticket.pk}" in heard(msp, lambda: looked_at(msp.tenant))
+
+
+def test_a_client_hears_nothing_of_a_notes_file(msp: Cast) -> None:
+    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+    sent = {"body": "look", "attachments": [a_text()]}
+    signed_in_staff(msp.tess).post(f"/staff/tickets/{ticket.pk}/notes/", sent)
+
+    assert heard(msp, lambda: looked_at(msp.tenant)) == {f"desk-ticket:{ticket.pk}", "desk"}
