@@ -1,0 +1,57 @@
+"""A world that is made once for all tests of a process, and an owner's view of the same database."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+from tools.testbed import Testbed
+
+from portico.engines.search.jobs import index
+from portico.features.tickets import queries
+from portico.features.tickets.models import Ticket
+from portico.kernel.postgres.address import changed
+from portico.kernel.tenancy import scope, staff_scope
+
+from .canaries import Owner, Planted, plant
+from .world import World, make_world
+
+
+@pytest.fixture
+def owner(_testbed: Testbed, db: None) -> Iterator[Owner]:
+    """The role that owns the tables; what it does is undone."""
+    with psycopg.connect(_address(_testbed)) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def world(
+    _testbed: Testbed, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """Both MSPs, committed; tests roll back what they do to them."""
+    with django_db_blocker.unblock():
+        try:
+            yield make_world()
+        finally:
+            connections.close_all()
+            _testbed.empty(settings.DATABASES["default"]["NAME"])
+
+
+@pytest.fixture(scope="module")
+def planted(_testbed: Testbed, world: World, django_db_blocker: DjangoDbBlocker) -> Planted:
+    """The same world with a canary in every text, found by search as well."""
+    with psycopg.connect(_address(_testbed)) as connection:
+        planted = plant(connection, world)
+    with django_db_blocker.unblock():
+        for msp in (world.ours, world.theirs):
+            with scope(staff_scope(msp.id)):
+                tickets = [str(pk) for pk in Ticket.objects.values_list("pk", flat=True)]
+                index(kind=queries.SEARCH_KIND, ids=tickets)
+    return planted
+
+
+def _address(testbed: Testbed) -> str:
+    return changed(testbed.owner, dbname=settings.DATABASES["default"]["NAME"])
