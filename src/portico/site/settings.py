@@ -123,7 +123,7 @@ MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy o
 
 LOGGING = logging_config(level=ENV.log_level, form=ENV.log_format)
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["portico.core.identity.passwords.Argon2id"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

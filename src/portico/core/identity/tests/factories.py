@@ -3,30 +3,41 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from portico.core.access.actors import Visitor
 from portico.core.mail.models import Message
 from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.models import Host, Tenant
-from portico.core.tenants.vault import open_text
+from portico.core.tenants.vault import open_text, seal_text
+from portico.kernel.origin import Origin, origin
 from portico.kernel.tenancy import Scope, door_scope, scope, staff_scope
 from portico.kernel.writes import writing
 
 from .. import cookies
 from ..actions.enter import Opened, begin_portal, begin_staff
 from ..jobs import send_sign_in
-from ..models import LoginRequest, Method
+from ..models import LoginRequest, Method, StaffSecret
+from ..passwords import hashed
+from ..totp import current_code, new_totp
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+HERE = Origin(ip="127.0.0.1", user_agent=BROWSER)
 
 
 def _door(row: Tenant | Contact | StaffUser) -> Scope:
     tenant: Any = row.pk if isinstance(row, Tenant) else row.tenant_id  # Any: never null here
     return door_scope(tenant)
+
+
+def _staff(row: StaffUser) -> Scope:
+    tenant: Any = row.tenant_id  # Any: never null here
+    return staff_scope(tenant)
 
 
 def a_browser(tenant: Tenant | Contact | StaffUser, **headers: Any) -> Client:
@@ -51,12 +62,12 @@ def signed_in_staff(staff: StaffUser, **headers: Any) -> Client:
 
 
 def a_portal_session(contact: Contact) -> Opened:
-    with scope(_door(contact)), writing("identity", "people"):
+    with scope(_door(contact)), writing("identity", "people"), origin(HERE):
         return begin_portal(Visitor(), contact, method=Method.LINK, device="")
 
 
 def a_staff_session(staff: StaffUser, *, aal: int = 2) -> Opened:
-    with scope(_door(staff)), writing("identity", "people"):
+    with scope(_door(staff)), writing("identity", "people"), origin(HERE):
         return begin_staff(Visitor(), staff, method=Method.TOTP, device="", aal=aal)
 
 
@@ -72,6 +83,10 @@ class Letter:
     @property
     def path(self) -> str:
         return "/" + self.url.split("/", 3)[3]
+
+    @property
+    def host(self) -> str:
+        return self.url.split("/", 3)[2].partition(":")[0]
 
 
 def the_letter(tenant: Tenant, email: str) -> Letter | None:
@@ -95,6 +110,43 @@ def ask(browser: Client, email: str, *, next_path: str = "") -> HttpResponse:
     return answer  # type: ignore[no-any-return] # Any: the test client's response
 
 
+GOOD_PASSWORD = "seven tall lamps by the quay"
+
+
+def equipped(staff: StaffUser, *, password: str = GOOD_PASSWORD) -> str:
+    """Password and authenticator app for an employee; the app's secret, to make codes with."""
+    secret = new_totp()
+    with scope(_staff(staff)), writing("identity"):
+        row, _made = StaffSecret.objects.get_or_create(staff=staff)
+        row.password, row.password_at = hashed(password), timezone.now()
+        row.totp, row.totp_at = seal_text(row, "totp", secret), timezone.now()
+        row.save()
+    return secret
+
+
+def code_for(secret: str, *, steps: int = 0) -> str:
+    """What the app shows now, or some steps of thirty seconds later."""
+    return current_code(secret, now=timezone.now() + timedelta(seconds=30 * steps))
+
+
+def link_to(staff: StaffUser) -> str:
+    """What stands behind the # of the newest link that was mailed to this employee."""
+    with scope(_staff(staff)):
+        mail = Message.objects.filter(to=staff.email).order_by("-id")[0]
+        text = json.loads(open_text(mail, "sealed", mail.sealed))[0]
+    found = re.search(r"https?://\S+#(\S+)", text)
+    assert found, text
+    return found[1]
+
+
+def type_password(
+    browser: Client, staff: StaffUser, password: str = GOOD_PASSWORD, *, next_path: str = ""
+) -> HttpResponse:
+    data = {"email": staff.email, "password": password, "next": next_path}
+    answer: Any = browser.post("/staff/login/", data)
+    return answer  # type: ignore[no-any-return] # Any: the test client's response
+
+
 def is_in(browser: Client) -> bool:
     """Does this browser open pages of the portal?"""
     return browser.get("/portal/account/").status_code == 200
@@ -105,14 +157,19 @@ def is_staff_in(browser: Client) -> bool:
 
 
 __all__ = [
+    "GOOD_PASSWORD",
     "Letter",
     "a_browser",
     "a_portal_session",
     "a_staff_session",
     "ask",
+    "code_for",
+    "equipped",
     "is_in",
     "is_staff_in",
+    "link_to",
     "signed_in_client",
     "signed_in_staff",
     "the_letter",
+    "type_password",
 ]
