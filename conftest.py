@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from tools.testbed import Testbed, one_at_a_time, testbed
 
+from portico.core.tenants import queries as tenants
 from portico.site import building
 
 
@@ -58,3 +59,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         _, found, words = reason.partition("not run here: ")
         if found:
             terminalreporter.write_line(f"{found}{words}")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """A process remembers tenants for two seconds; a test starts without memories."""
+    tenants.forget_tenants()

@@ -121,7 +121,7 @@ SMTP_URL = ENV.smtp_url  # for tenants without a mail server of their own
 MAIL_FROM = ENV.mail_from
 MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy of each mail
 
-LOGGING = logging_config(level=ENV.log_level, form=ENV.log_format)
+LOGGING = logging_config(level="warning" if ENV.demo else ENV.log_level, form=ENV.log_format)
 
 PASSWORD_HASHERS = ["portico.core.identity.passwords.Argon2id"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

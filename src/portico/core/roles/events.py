@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.core.journal.events import event
 
 
-@event("roles.presets_installed", security=True)
+@event("roles.presets_installed", security=True, words=_("Put the first roles in place"))
 class PresetsInstalled:
     """A new tenant got its first roles."""
 
     roles: int
 
 
-@event("roles.granted", security=True)
+@event("roles.granted", security=True, words=_("Gave a role"))
 class RoleGranted:
     """Somebody now holds a role."""
 
@@ -20,7 +22,7 @@ class RoleGranted:
     to: UUID
 
 
-@event("roles.revoked", security=True)
+@event("roles.revoked", security=True, words=_("Took a role away"))
 class RoleRevoked:
     """Somebody no longer holds a role."""
 
@@ -28,7 +30,7 @@ class RoleRevoked:
     to: UUID
 
 
-@event("roles.changed", security=True)
+@event("roles.changed", security=True, words=_("Changed what a role may do"))
 class RoleChanged:
     """The permissions of a role changed."""
 
@@ -37,7 +39,7 @@ class RoleChanged:
     removed: list[str]
 
 
-@event("roles.added", security=True)
+@event("roles.added", security=True, words=_("Added a role"))
 class RoleAdded:
     """There is a new role, maybe made from another one."""
 
@@ -45,7 +47,7 @@ class RoleAdded:
     copy_of: UUID | None = None
 
 
-@event("roles.renamed", security=True)
+@event("roles.renamed", security=True, words=_("Changed a role"))
 class RoleRenamed:
     """A role got another name, description or usual reach."""
 
@@ -53,7 +55,7 @@ class RoleRenamed:
     fields: list[str]
 
 
-@event("roles.deleted", security=True)
+@event("roles.deleted", security=True, words=_("Deleted a role"))
 class RoleDeleted:
     """A role that nobody held is gone."""
 
@@ -61,7 +63,7 @@ class RoleDeleted:
     name: str
 
 
-@event("roles.access_opened", security=True)
+@event("roles.access_opened", security=True, words=_("Opened portal access"))
 class AccessOpened:
     """A contact may sign in to the portal."""
 
@@ -69,7 +71,7 @@ class AccessOpened:
     role: UUID
 
 
-@event("roles.access_closed", security=True)
+@event("roles.access_closed", security=True, words=_("Closed portal access"))
 class AccessClosed:
     """A contact may no longer sign in to the portal."""
 

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach
@@ -25,6 +27,22 @@ def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
     for code, reach in rows:
         if code:
             held[code] = max(held.get(code, Reach.OWN), Reach(reach))
+    return held
+
+
+def grants_beside(contact: str) -> ArraySubquery:
+    """The same, to be read along with a row whose column `contact` names the contact."""
+    held = Grant.objects.filter(contact_id=OuterRef(contact), role__permissions__isnull=False)
+    pair = Concat("role__permissions__code", Value("|"), "reach", output_field=TextField())
+    return ArraySubquery(held.annotate(pair=pair).values("pair"))
+
+
+def read_grants(pairs: Iterable[str]) -> dict[str, Reach]:
+    """What `grants_beside` found: permission code → widest reach."""
+    held: dict[str, Reach] = {}
+    for pair in pairs:
+        code, _, reach = pair.rpartition("|")
+        held[code] = max(held.get(code, Reach.OWN), Reach(int(reach)))
     return held
 
 

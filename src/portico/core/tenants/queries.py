@@ -1,6 +1,8 @@
 """Finding the tenant, before anybody has signed in."""
 
+import time
 from collections.abc import Iterator
+from copy import copy
 from uuid import UUID
 
 from django.db import connection
@@ -9,11 +11,31 @@ from portico.kernel.tenancy import Scope, current_tenant, scope, staff_scope
 
 from .models import Tenant
 
+REMEMBERED = 2.0  # seconds: how long a process may be behind in what a tenant looks like
+_known: dict[str, tuple[float, Tenant]] = {}
+
 
 def tenant_of_host(host: str) -> Tenant | None:
-    """The active tenant that answers on `host` (without port), or None for an unknown one."""
-    found = list(Tenant.objects.raw("SELECT * FROM ctx.tenant_of_host(%s)", [host.lower()]))
-    return found[0] if found else None
+    """The active tenant that answers on `host` (without port), or None for an unknown one.
+
+    Its row is the same for all visitors, so a process asks for it at most every two seconds;
+    who somebody is and what one may do is never remembered. Unknown hosts are asked for anew.
+    """
+    host = host.lower()
+    until, tenant = _known.get(host, (0.0, None))
+    if tenant is not None and time.monotonic() < until:
+        return copy(tenant)
+    found = list(Tenant.objects.raw("SELECT * FROM ctx.tenant_of_host(%s)", [host]))
+    if not found:
+        _known.pop(host, None)
+        return None
+    _known[host] = (time.monotonic() + REMEMBERED, found[0])
+    return copy(found[0])
+
+
+def forget_tenants() -> None:
+    """Ask again at the next request: this process has changed one."""
+    _known.clear()
 
 
 def tenant_ids() -> list[UUID]:

@@ -40,7 +40,7 @@ class TenantManager[M: models.Model](models.Manager[M]):
 
 
 class TenantModel(models.Model):
-    """A row of one tenant. Its policy class is the attribute `isolation` (staff only by default)."""
+    """A row of one tenant. Its policy class is the attribute `isolation`, else staff only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Permission
+from portico.core.tenants.models import Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Source:
     text: str | Promise
     permission: Permission
     load: Callable[[Sequence[UUID]], list[Document]]
-    hits: Callable[[Actor, str, int], list[Hit]]
+    hits: Callable[[Actor, Tenant, str, int], list[Hit]]
 
 
 SOURCES: dict[str, Source] = {}

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 from portico.core.access.actors import Actor, Contact
+from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import this_tenant
 
 from .ports import SOURCES, Hit
@@ -33,11 +34,13 @@ def found(
         return [row[0] for row in cursor.fetchall()]
 
 
-def results(actor: Actor, words: str, *, top: int = 20) -> list[tuple[str, list[Hit]]]:
+def results(
+    actor: Actor, tenant: Tenant, words: str, *, top: int = 20
+) -> list[tuple[str, list[Hit]]]:
     """Found lines by kind, for the result page; kinds without a hit are left out."""
     pages = []
     for source in SOURCES.values():
-        hits = source.hits(actor, words, top)
+        hits = source.hits(actor, tenant, words, top)
         if hits:
             pages.append((str(source.text), hits))
     return pages

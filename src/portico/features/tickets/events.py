@@ -3,6 +3,8 @@
 from typing import Protocol, Self
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.core.journal.events import event
 
 
@@ -14,21 +16,21 @@ class Status(Protocol):
     label_staff: str
 
 
-@event("tickets.words_installed")
+@event("tickets.words_installed", words=_("Put the first statuses and queues in place"))
 class WordsInstalled:
     """A new tenant got its first statuses, queues and targets."""
 
     statuses: int
 
 
-@event("tickets.status_changed_words")
+@event("tickets.status_changed_words", words=_("Changed the words of a status"))
 class StatusWordsChanged:
     """A status, a queue or a target was renamed, added or changed."""
 
     what: str
 
 
-@event("tickets.opened", timeline=("source",))
+@event("tickets.opened", timeline=("source",), words=_("Opened a ticket"))
 class TicketOpened:
     """Somebody asked for help."""
 
@@ -38,7 +40,7 @@ class TicketOpened:
     source: str
 
 
-@event("tickets.client_replied")
+@event("tickets.client_replied", words=_("Wrote in a ticket"))
 class ClientReplied:
     """A contact wrote."""
 
@@ -46,7 +48,7 @@ class ClientReplied:
     reply: UUID
 
 
-@event("tickets.reply_edited")
+@event("tickets.reply_edited", words=_("Changed a reply"))
 class ReplyEdited:
     """A contact corrected the own reply shortly after sending it."""
 
@@ -54,7 +56,7 @@ class ReplyEdited:
     reply: UUID
 
 
-@event("tickets.reply_queued")
+@event("tickets.reply_queued", words=_("Wrote a reply"))
 class ReplyQueued:
     """A technician sent an answer; it leaves in a few seconds, unless it is taken back."""
 
@@ -62,7 +64,7 @@ class ReplyQueued:
     pending: UUID
 
 
-@event("tickets.reply_undone")
+@event("tickets.reply_undone", words=_("Took a reply back"))
 class ReplyUndone:
     """A technician took an answer back before it left."""
 
@@ -70,7 +72,7 @@ class ReplyUndone:
     pending: UUID
 
 
-@event("tickets.answered")
+@event("tickets.answered", words=_("Answered a ticket"))
 class TicketAnswered:
     """An answer reached the client."""
 
@@ -78,7 +80,7 @@ class TicketAnswered:
     reply: UUID
 
 
-@event("tickets.noted")
+@event("tickets.noted", words=_("Wrote an internal note"))
 class NoteAdded:
     """A technician wrote an internal note; nothing of it is for the client."""
 
@@ -86,7 +88,11 @@ class NoteAdded:
     note: UUID
 
 
-@event("tickets.status_changed", timeline=("old", "new", "category"))
+@event(
+    "tickets.status_changed",
+    timeline=("old", "new", "category"),
+    words=_("Changed the status of a ticket"),
+)
 class StatusChanged:
     """The ticket moved; `old` and `new` are the client's words, the others the desk's."""
 
@@ -109,28 +115,28 @@ class StatusChanged:
         )
 
 
-@event("tickets.reopened", timeline=())
+@event("tickets.reopened", timeline=(), words=_("Reopened a ticket"))
 class TicketReopened:
     """It was not fixed after all."""
 
     ticket: UUID
 
 
-@event("tickets.confirmed", timeline=())
+@event("tickets.confirmed", timeline=(), words=_("Confirmed a solution"))
 class SolutionConfirmed:
     """The client says that it is fixed."""
 
     ticket: UUID
 
 
-@event("tickets.closed_by_time", timeline=())
+@event("tickets.closed_by_time", timeline=(), words=_("Closed a ticket after the waiting time"))
 class ClosedByTime:
     """Nobody objected to the solution for some days."""
 
     ticket: UUID
 
 
-@event("tickets.assigned", timeline=("to_name",))
+@event("tickets.assigned", timeline=("to_name",), words=_("Gave a ticket to somebody"))
 class TicketAssigned:
     """Somebody took over; `to_name` is empty when nobody has it any more."""
 
@@ -140,7 +146,7 @@ class TicketAssigned:
     to_name: str
 
 
-@event("tickets.moved")
+@event("tickets.moved", words=_("Moved a ticket to another queue"))
 class TicketMoved:
     """Another queue or team has it; clients need not know our queues."""
 
@@ -149,7 +155,9 @@ class TicketMoved:
     team: str
 
 
-@event("tickets.priority_changed", timeline=("old", "new"))
+@event(
+    "tickets.priority_changed", timeline=("old", "new"), words=_("Changed the priority of a ticket")
+)
 class PriorityChanged:
     """It became more or less urgent (1 critical … 4 low)."""
 
@@ -158,7 +166,7 @@ class PriorityChanged:
     new: int
 
 
-@event("tickets.merged", timeline=("into_number",))
+@event("tickets.merged", timeline=("into_number",), words=_("Merged a ticket into another one"))
 class TicketMerged:
     """It goes on in another ticket of the same company."""
 
@@ -167,7 +175,7 @@ class TicketMerged:
     into_number: int
 
 
-@event("tickets.followed", timeline=("name",))
+@event("tickets.followed", timeline=("name",), words=_("Started to follow a ticket"))
 class FollowerAdded:
     """A colleague of the client follows the ticket."""
 
@@ -176,7 +184,7 @@ class FollowerAdded:
     name: str
 
 
-@event("tickets.unfollowed")
+@event("tickets.unfollowed", words=_("Stopped following a ticket"))
 class FollowerRemoved:
     """A colleague no longer follows the ticket."""
 

@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
 from portico.core.tenants.models import Tenant
+from portico.core.tenants.queries import forget_tenants
 from portico.kernel.changes import change
 
 from ..events import BrandChanged
@@ -42,6 +43,7 @@ def change_brand(
         wear_colour(tenant, tenant.colour)
     if changed:
         tenant.save(update_fields=[*changed.fields, "css_hash"])
+        forget_tenants()
         fact = BrandChanged(fields=changed.fields)
         record(actor, fact, on=tenant, before=changed.before, after=changed.after)
     return tenant

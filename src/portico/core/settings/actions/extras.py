@@ -5,6 +5,7 @@ from collections.abc import Collection
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
 from portico.core.tenants.models import Tenant
+from portico.core.tenants.queries import forget_tenants
 
 from ..events import ExtrasChanged
 from ..permissions import MANAGE
@@ -22,6 +23,7 @@ def choose_extras(actor: Actor, *, wanted: Collection[str]) -> Tenant:
         return tenant
     tenant.extras = sorted((set(tenant.extras) - known) | chosen)
     tenant.save(update_fields=["extras"])
+    forget_tenants()
     fact = ExtrasChanged(on=sorted(chosen - there), off=sorted(there - chosen))
     record(actor, fact, on=tenant)
     return tenant

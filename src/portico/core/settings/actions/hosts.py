@@ -6,6 +6,7 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import Conflict, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.tenants.models import Host
+from portico.core.tenants.queries import forget_tenants
 from portico.kernel.postgres.conflicts import refusing
 
 from ..events import HostAdded, HostRemoved, PrimaryHostChosen
@@ -75,3 +76,4 @@ def remove_host(actor: Actor, host: Host, *, here: str) -> None:
         raise OpenHere
     record(actor, HostRemoved(host=host.name), on=host, before={"host": host.name})
     host.delete()
+    forget_tenants()

@@ -12,6 +12,7 @@ from portico.core.people.models import StaffUser
 from portico.core.roles.models import OWNER, StaffGrant
 from portico.core.tenants.making import Known, known_tenants, set_status
 from portico.core.tenants.models import Tenant
+from portico.core.tenants.queries import forget_tenants
 from portico.kernel.tenancy import scope, staff_scope
 
 from ..events import TenantResumed, TenantSuspended
@@ -48,6 +49,7 @@ def suspend_tenant(actor: Actor, *, slug: str) -> None:
     """Close the portal: its people see 404 from the next click on; nothing is lost."""
     tenant = tenant_named(slug)
     set_status(tenant.id, Tenant.Status.SUSPENDED)
+    forget_tenants()
     with scope(staff_scope(tenant.id)):
         record(actor, TenantSuspended(tenant=tenant.id))
 

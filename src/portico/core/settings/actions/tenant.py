@@ -8,7 +8,7 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.tenants.models import Tenant
-from portico.core.tenants.queries import this_tenant
+from portico.core.tenants.queries import forget_tenants, this_tenant
 from portico.kernel.changes import change
 
 from ..events import CompanyDataChanged, SignInRulesChanged
@@ -51,6 +51,7 @@ def change_company_data(actor: Actor, **values: Unpack[CompanyData]) -> Tenant:
     if not (changed := change(tenant, values)):
         return tenant
     tenant.save(update_fields=changed.fields)
+    forget_tenants()
     fact = (
         SignInRulesChanged(fields=changed.fields)
         if LIFETIMES & set(changed.fields)

@@ -14,5 +14,5 @@ from ..rules import LONGEST_QUERY
 @signed_in_staff
 def results(request: StaffRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    groups = queries.results(request.actor, words) if words else []
+    groups = queries.results(request.actor, request.tenant, words) if words else []
     return page(request, "search/staff/results.html", {"words": words, "groups": groups})

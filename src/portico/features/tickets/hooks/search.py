@@ -4,16 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Contact
-from portico.core.tenants.queries import this_tenant
+from portico.core.tenants.models import Tenant
 from portico.engines.search.ports import Hit, Source, source
 
 from .. import queries
 from ..permissions import VIEW
 
 
-def hits(actor: Actor, words: str, top: int) -> list[Hit]:
+def hits(actor: Actor, tenant: Tenant, words: str, top: int) -> list[Hit]:
     """The newest tickets with these words that the actor may see."""
-    tenant = this_tenant()
     found = queries.search(actor, words, language=tenant.language)
     door = "portal" if isinstance(actor, Contact) else "staff"
     return [
