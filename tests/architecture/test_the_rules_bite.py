@@ -69,6 +69,7 @@ GOOD: list[tuple[CodeRule, str, str]] = [
     (code_rules.private_doors, VIEW, "from portico.features.billing.queries import invoices"),
     (code_rules.private_doors, VIEW, "from ..rules import due"),
     (code_rules.private_doors, VIEW, "from portico.core.jobs.job import job"),
+    (code_rules.private_doors, "features/a/tests/test_b.py", "import portico.core.files.jobs"),
     (code_rules.misnamed_codes, "features/a/permissions.py", "permission('a.view', _('See'))"),
     (code_rules.built_sql, "kernel/postgres/a.py", "cursor.execute(f'SELECT {x}')"),
     (code_rules.built_sql, VIEW, "cursor.execute(QUERY, [x])"),

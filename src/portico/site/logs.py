@@ -21,16 +21,16 @@ def _where(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
+def _renderer(form: str) -> Any:
+    """Lines for machines, or for people; never with the values of variables."""
+    if form == "json":
+        return structlog.processors.JSONRenderer()
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)
+
+
 def logging_config(*, level: str, form: str) -> dict[str, Any]:
     """For Django's LOGGING: `form` is text (for people) or json (for machines)."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(
-            colors=False,
-            exception_formatter=structlog.dev.plain_traceback,  # never the values of variables
-        )
-    )
     shared = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -49,7 +49,7 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *ending,
-                    renderer,
+                    _renderer(form),
                 ],
             }
         },
