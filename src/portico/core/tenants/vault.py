@@ -130,7 +130,7 @@ def key_status() -> KeyStatus:
 def confirm_copy(copy: Path | None = None) -> bool:
     """Remember that the master keys are kept elsewhere too; a given copy is compared first."""
     fingerprint = keyring().fingerprint
-    if copy is not None and KeyRing.parse(copy.read_text("ascii")).fingerprint != fingerprint:
+    if copy is not None and not _is_copy(copy, fingerprint):
         return False
     note = _note()
     note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -142,6 +142,16 @@ def is_copy_confirmed() -> bool:
     """False again after each rotation: the copy does not know the new key."""
     note = _note()
     return note.exists() and note.read_text().split()[:1] == [keyring().fingerprint]
+
+
+def _is_copy(copy: Path, fingerprint: str) -> bool:
+    """The same keys in another file."""
+    try:
+        if not settings.KEK and copy.samefile(settings.KEK_FILE):
+            return False
+        return KeyRing.parse(copy.read_text("ascii")).fingerprint == fingerprint
+    except (OSError, UnicodeDecodeError) as problem:
+        raise KeyProblem(f"The copy {copy} cannot be read.") from problem
 
 
 def _make() -> DataKey:

@@ -201,6 +201,9 @@ def test_a_copy_is_confirmed_until_the_next_rotation(tmp_path: Path, keys: Path)
 
     assert not vault.is_copy_confirmed()
     assert not vault.confirm_copy(wrong)
+    assert not vault.confirm_copy(keys)
+    with pytest.raises(KeyProblem, match="cannot be read"):
+        vault.confirm_copy(tmp_path / "nowhere")
     assert not vault.is_copy_confirmed()
     assert vault.confirm_copy(copy)
     assert vault.is_copy_confirmed()
