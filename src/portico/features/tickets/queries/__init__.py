@@ -28,6 +28,7 @@ from .tickets import (
 from .words import (
     default_queue,
     default_status,
+    queue,
     queues,
     respond_within,
     status,
