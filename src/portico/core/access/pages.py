@@ -18,6 +18,7 @@ class TenantRequest(HttpRequest):
 
     tenant: Tenant
     actor: Actor | None
+    menu_slug: str  # which menu entry is open, where it is not the one of the context
 
 
 class StaffRequest(TenantRequest):

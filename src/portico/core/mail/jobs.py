@@ -12,7 +12,13 @@ from portico.kernel.smtp import Answer, SmtpProblem, Step, deliver, nobody
 
 from .actions.deliver import Claim, claim_mail, mark_refused, mark_sent
 from .actions.server import begin_test, end_test, note_step
-from .actions.tend import find_lost_mail, forget_old_mail, hurry_mail, wake_overdue_mail
+from .actions.tend import (
+    find_lost_mail,
+    forget_old_mail,
+    give_up_mail,
+    hurry_mail,
+    wake_overdue_mail,
+)
 
 MACHINE = System("mail")
 
@@ -32,7 +38,7 @@ def send_mail(*, message: str) -> None:
 
 
 @job(queue=DEFAULT, patience=Patience(tries=1))
-def test_server(*, test: str) -> None:
+def try_server(*, test: str) -> None:
     """Send the test mail, telling the page how far it came; never tried again by itself."""
     claim = begin_test(MACHINE, UUID(test))
     if claim is None:
@@ -81,6 +87,7 @@ def send_waiting() -> None:
 def tend_outbox() -> None:
     """Every two minutes: what got lost on the way?"""
     find_lost_mail(MACHINE)
+    give_up_mail(MACHINE)
     wake_overdue_mail(MACHINE)
 
 

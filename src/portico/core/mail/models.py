@@ -87,6 +87,7 @@ class OwnReason(StrEnum):
     TOO_LATE = "too_late"
     BAD_ADDRESS = "bad_address"
     UNREADABLE = "unreadable"
+    FAULT = "fault"
 
 
 class MessageQuerySet(TenantQuerySet["Message"]):

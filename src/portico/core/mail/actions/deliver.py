@@ -71,7 +71,7 @@ def claim_mail(actor: Actor, message_id: UUID) -> Claim | None:
     try:
         return _claimed(message, route, now)
     except CannotOpen:
-        _fail(actor, message, OwnReason.UNREADABLE.value)
+        fail(actor, message, OwnReason.UNREADABLE.value)
         return None
 
 
@@ -169,7 +169,7 @@ def mark_refused(actor: Actor, claim: Claim, problem: SmtpProblem) -> None:
     if problem.is_in_doubt:
         doubt(actor, message)
     elif problem.is_final:
-        _fail(actor, message, problem.reason.value)
+        fail(actor, message, problem.reason.value)
     else:
         _put_off(actor, message, now)
 
@@ -206,7 +206,7 @@ def doubt(actor: Actor, message: Message) -> None:
     )
 
 
-def _fail(actor: Actor, message: Message, reason: str) -> None:
+def fail(actor: Actor, message: Message, reason: str) -> None:
     message.reason = reason
     _end(message, State.FAILED)
     fact = MailFailed(
@@ -218,13 +218,13 @@ def _fail(actor: Actor, message: Message, reason: str) -> None:
 def _expire(actor: Actor, message: Message) -> None:
     """Nobody can do anything about it, so nobody is asked to."""
     message.settled_at = timezone.now()
-    _fail(actor, message, OwnReason.TOO_LATE.value)
+    fail(actor, message, OwnReason.TOO_LATE.value)
     erase(message)
 
 
 def _put_off(actor: Actor, message: Message, now: datetime) -> None:
     if is_hopeless(queued_at=message.queued_at, now=now):
-        _fail(actor, message, message.reason or Reason.SILENT.value)
+        fail(actor, message, message.reason or Reason.SILENT.value)
         return
     pause = wait(queued_at=message.queued_at, now=now, lane=message.lane)
     message.state, message.next_try_at, message.ended_at = State.QUEUED, now + pause, None

@@ -22,7 +22,7 @@ from ..rules.letters import has_picture, write_letter
 from ..rules.outgoing import Parcel, new_message_id
 from .deliver import Claim, claim_of, start_afresh
 
-TEST = "mail.test_server"  # the job, by name: actions do not import jobs
+TEST = "mail.try_server"  # the job, by name: actions do not import jobs
 
 
 class NoServer(Refusal):

@@ -9,10 +9,16 @@ from portico.core.access.actors import Actor
 from portico.core.jobs.job import defer
 from portico.core.journal.acting import action
 
-from ..models import Message
+from ..models import Message, OwnReason
 from ..permissions import MANAGE
-from ..rules.patience import KEEP_BODIES_FOR, KEEP_SECRETS_FOR, LOST_AFTER, OVERDUE_AFTER
-from .deliver import EARLY, doubt
+from ..rules.patience import (
+    GONE_WRONG_AFTER,
+    KEEP_BODIES_FOR,
+    KEEP_SECRETS_FOR,
+    LOST_AFTER,
+    OVERDUE_AFTER,
+)
+from .deliver import EARLY, doubt, fail
 from .queue import SEND
 
 MANY = 500
@@ -30,6 +36,18 @@ def find_lost_mail(actor: Actor) -> int:
     found = list(lost[:MANY])
     for message in found:
         doubt(actor, message)
+    return len(found)
+
+
+@action(MANAGE)  # not recorded: `fail` records each e-mail that it gives up
+def give_up_mail(actor: Actor) -> int:
+    """E-mails that no job could send for two days, for a reason that is ours: tell a person."""
+    now = timezone.now()
+    waiting = Message.objects.select_for_update(skip_locked=True).waiting()
+    hanging = waiting.filter(queued_at__lt=now - GONE_WRONG_AFTER)
+    found = list(hanging.filter(next_try_at__lt=now - OVERDUE_AFTER).order_by("id")[:MANY])
+    for message in found:
+        fail(actor, message, OwnReason.FAULT.value)
     return len(found)
 
 

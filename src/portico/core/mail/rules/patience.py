@@ -11,6 +11,7 @@ GIVE_UP_AFTER = timedelta(hours=24)
 QUIET = timedelta(seconds=20)  # while the server is away, how long before anybody asks again
 LOST_AFTER = timedelta(minutes=10)  # nobody talks that long to a mail server
 OVERDUE_AFTER = timedelta(minutes=5)
+GONE_WRONG_AFTER = timedelta(hours=48)
 KEEP_BODIES_FOR = timedelta(days=90)
 KEEP_SECRETS_FOR = timedelta(days=1)
 

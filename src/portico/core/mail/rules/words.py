@@ -80,6 +80,10 @@ BY_REASON: Mapping[str, Said] = {
         gettext_lazy("This is not an e-mail address."),
         gettext_lazy("Correct the address of this person."),
     ),
+    OwnReason.FAULT: (
+        gettext_lazy("A fault of ours kept it from leaving."),
+        gettext_lazy("Send it again. If that does not help, look at the failed jobs."),
+    ),
     OwnReason.UNREADABLE: (
         gettext_lazy("Its sealed text cannot be opened any more."),
         gettext_lazy("Have a new one made where it came from."),

@@ -53,6 +53,7 @@ def _views(request: StaffRequest) -> dict[str, MessageQuerySet]:
 
 
 def _context(request: StaffRequest, view: str, found: MessageQuerySet) -> dict[str, Any]:
+    request.menu_slug = "settings"
     rows, pager = _page_of(request, found)
     return {
         "view": view,

@@ -58,14 +58,14 @@ def _explained(test: MailTest) -> Explanation:
 def _stages(test: MailTest) -> Iterator[Stage]:
     if not test.server:
         return
-    yield _stage(test, _("Server found"), test.server, Step.CONNECT)
+    yield _stage(test, _("Server"), test.server, Step.CONNECT)
     if test.security == Security.NONE:
-        yield Stage(_("Not encrypted"), "", _state(test, Step.ENCRYPT, Step.ENCRYPT))
+        yield Stage(_("No encryption"), "", _state(test, Step.ENCRYPT, Step.ENCRYPT))
     else:
-        yield _stage(test, _("Encrypted"), "", Step.ENCRYPT)
+        yield _stage(test, _("Encryption"), "", Step.ENCRYPT)
     if test.user:
-        yield _stage(test, _("Signed in"), test.user, Step.SIGN_IN)
-    yield _stage(test, _("Test e-mail handed over"), test.to, Step.SENDER, Step.ANSWER)
+        yield _stage(test, _("Sign-in"), test.user, Step.SIGN_IN)
+    yield _stage(test, _("Test e-mail"), test.to, Step.SENDER, Step.ANSWER)
 
 
 def _stage(test: MailTest, text: str, detail: str, first: Step, last: Step | None = None) -> Stage:

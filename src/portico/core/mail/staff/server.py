@@ -63,6 +63,7 @@ def server_removal(request: StaffRequest) -> HttpResponse:
 
 
 def _context(request: StaffRequest, form: ServerForm) -> dict[str, Any]:
+    request.menu_slug = "settings"
     health = queries.health(request.actor)
     outage = health.outage
     return {
@@ -73,5 +74,6 @@ def _context(request: StaffRequest, form: ServerForm) -> dict[str, Any]:
         if outage
         else None,
         "progress": progress_of(queries.latest_test(request.actor)),
+        "has_fallback": bool(settings.SMTP_URL),
         "is_demo": settings.MAIL_FOLDER is not None,
     }

@@ -14,7 +14,12 @@ from portico.core.jobs.job import SIGN_IN
 from portico.core.journal.models import Entry
 from portico.core.mail import queries
 from portico.core.mail.actions.deliver import claim_mail, mark_sent
-from portico.core.mail.actions.tend import find_lost_mail, forget_old_mail, wake_overdue_mail
+from portico.core.mail.actions.tend import (
+    find_lost_mail,
+    forget_old_mail,
+    give_up_mail,
+    wake_overdue_mail,
+)
 from portico.core.mail.jobs import send_mail, send_waiting
 from portico.core.mail.models import MailThread, Message, Outage, Thread
 from portico.core.people.tests.factories import a_company
@@ -296,6 +301,19 @@ def test_a_mail_whose_job_got_lost_is_woken(tenant: Tenant, clock: time_machine.
 
     assert wake_overdue_mail(machine) == 1
     assert queued_jobs()[before][2] == {"message": str(mail.id)}
+
+
+def test_a_mail_that_no_job_can_send_is_told_after_two_days(
+    tenant: Tenant, clock: time_machine.Traveller
+) -> None:
+    mail = a_mail()
+    clock.shift(timedelta(hours=47))
+    assert give_up_mail(machine) == 0
+    clock.shift(timedelta(hours=2))
+
+    assert give_up_mail(machine) == 1
+    mail.refresh_from_db()
+    assert (mail.state, mail.reason) == (State.FAILED, "fault")
 
 
 def test_a_job_that_comes_too_early_does_nothing(tenant: Tenant, office: PostOffice) -> None:
