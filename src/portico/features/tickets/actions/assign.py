@@ -21,7 +21,12 @@ def assign_ticket(actor: Actor, ticket: Ticket, *, to: StaffUser | None) -> Tick
         return ticket
     now = timezone.now()
     ticket.assignee, ticket.assignee_card_id = to, to.card_id if to else None
-    fact = TicketAssigned(ticket=ticket.id, to=to.id if to else None, to_name=to.name if to else "")
+    fact = TicketAssigned(
+        ticket=ticket.id,
+        by=actor.id,
+        to=to.id if to else None,
+        to_name=to.name if to else "",
+    )
     record(actor, fact, on=ticket)
     if to and ticket.category == Category.NEW:
         was, status = ticket.status, queries.default_status(Category.OPEN)

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Contact
-from portico.core.access.menu import Count, Entry, Setting, entry, setting
+from portico.core.access.menu import (
+    Beside,
+    Count,
+    Entry,
+    Setting,
+    beside_company,
+    entry,
+    setting,
+)
 
 from .. import queries
 from ..permissions import MANAGE, VIEW
@@ -58,5 +66,14 @@ setting(
         icon="list-checks",
         permission=MANAGE,
         position=40,
+    )
+)
+beside_company(
+    Beside(
+        url_name="staff:tickets:list",
+        text=_("Tickets"),
+        icon="ticket",
+        permission=VIEW,
+        position=20,
     )
 )
