@@ -36,7 +36,7 @@ PATTERN = re.compile(rb"zq([a12cb])([pso])(\d{3})q", re.IGNORECASE)
 MACHINE = frozenset(
     """language zone key code kind hash sha256 css_hash logo_hash logo_type storage_key
     thumbnail_key personal_digest declared_type detected_type actor_kind uploaded_by_kind
-    subject_kind about_kind template lane door colour slug step message_id reply_token
+    subject_kind about_kind template lane door colour slug step reason message_id reply_token
     tenants.Host.name journal.Entry.name journal.Moment.name jobs.FailedJob.name
     identity.StaffSecret.password""".split()
 )
@@ -227,7 +227,7 @@ def _plain(column: Any) -> Any:
             return b"" if column.has_default() else new_id().bytes
         case models.JSONField():
             return column.get_db_prep_save(column.get_default(), connection)
-        case models.CharField() | models.TextField():
+        case models.CharField() | models.TextField() if not column.blank:
             return new_id().hex[-8:]
     return ""
 

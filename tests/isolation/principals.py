@@ -28,6 +28,7 @@ class Principal:
     allowed: set[str] = field(default_factory=set)
     only: str = "/"  # where the address begins
     inside: str = ""  # the door behind which this one is signed in
+    own: str = ""  # whose rows this one may see
 
 
 def _at(msp: Msp, client: Client) -> Client:
@@ -60,6 +61,7 @@ PRINCIPALS = [
         "1",
         OURS | {"2p"},
         inside="/portal/",
+        own="2",
     ),
     Principal(
         "a colleague who sees only their own",
@@ -67,6 +69,7 @@ PRINCIPALS = [
         "c",
         OURS | {"1p"},
         inside="/portal/",
+        own="1",
     ),
     Principal(
         "a contact of another MSP",
@@ -74,6 +77,7 @@ PRINCIPALS = [
         "1",
         THEIRS,
         inside="/portal/",
+        own="b",
     ),
     Principal(
         "a contact of another MSP at our host",
@@ -87,6 +91,7 @@ PRINCIPALS = [
         "1",
         {*THEIRS, "bs"},
         inside="/staff/",
+        own="b",
     ),
     Principal(
         "staff of another MSP at our host",
@@ -128,6 +133,7 @@ PRINCIPALS = [
         {*THEIRS, "bs"},
         only="/api/",
         inside="/api/",
+        own="b",
     ),
     Principal(
         "a token of another MSP at our host",
@@ -138,4 +144,31 @@ PRINCIPALS = [
     ),
 ]
 
-__all__ = ["PRINCIPALS", "Principal"]
+INSIDE = [one for one in PRINCIPALS if one.inside]
+
+# Those who are at home; they too see only what is theirs, and clients nothing of the desk.
+AT_HOME = [
+    Principal(
+        "the manager of a client",
+        lambda world: signed_in_client(world.ours.cast.bea),
+        "c",
+        OURS | {"1p", "cp"},
+        only="/portal/",
+    ),
+    Principal(
+        "the owner of an MSP",
+        lambda world: signed_in_staff(world.ours.cast.olga),
+        "1",
+        {f"{party}{kind}" for party in "a12c" for kind in "ops"},
+        only="/staff/",
+    ),
+    Principal(
+        "a token of the owner",
+        lambda world: _bearer(world.ours, world.ours.token),
+        "1",
+        {f"{party}{kind}" for party in "a12c" for kind in "ops"},
+        only="/api/",
+    ),
+]
+
+__all__ = ["AT_HOME", "INSIDE", "PRINCIPALS", "Principal"]

@@ -70,12 +70,19 @@ class Route:
 
     def fields(self) -> set[str]:
         """Names that the page reads from a query or a form, as its modules show."""
+        if self.path.startswith("/api/"):
+            return set(self._inputs())
         module = sys.modules[inspect.unwrap(self.view).__module__]
         found = set(ASKED.findall(inspect.getsource(module)))
         for one in vars(module).values():
             if isinstance(one, type) and issubclass(one, forms.BaseForm):
                 found |= set(getattr(one, "base_fields", ()))
         return found
+
+    def _inputs(self) -> Iterator[str]:
+        """The arguments of an API operation, and what its body may hold."""
+        for name, one in inspect.signature(inspect.unwrap(self.view)).parameters.items():
+            yield from getattr(one.annotation, "model_fields", {name: one})
 
 
 def routes() -> list[Route]:

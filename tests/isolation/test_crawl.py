@@ -4,21 +4,23 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from importlib import import_module
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection, models
 from django.test import Client
 
+from portico.core.access.topics import TOPICS
 from portico.core.identity.models import LoginRequest
 from portico.core.tenants.rows import TenantManager
 from portico.features.tickets.models import Ticket
 from portico.kernel.postgres.protect import protected_models
 from portico.kernel.tenancy import scope, staff_scope
 
-from .canaries import Planted
-from .principals import PRINCIPALS, Principal
+from .canaries import PATTERN, Planted
+from .principals import AT_HOME, INSIDE, PRINCIPALS, Principal
 from .routes import Route, guess, nowhere, routes, unsafe, values_for
 from .world import World
 
@@ -31,6 +33,7 @@ SAME_FOR_ALL = {"/portal/login/<uuid:request_id>", "/portal/login/<uuid:request_
 AT_THE_DOOR = {"identity.PortalSession", "journal.Entry"}  # signing in, and failing to
 CHANGING = re.compile(
     rb'[\w-]{64}|nonce-[\w+/=-]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|987654321'
+    rb"|(?<=/number/)\d+|(?<=Content-Length': ')\d+"
 )
 
 
@@ -106,11 +109,99 @@ def test_a_stranger_gets_nothing_at_any_address(
 
 def fields(route: Route, planted: Planted, party: str) -> dict[str, Any]:
     """Every field that the page may read, each naming a row of the party."""
-    if route.path.startswith("/api/"):
-        return {"body": "Hello", "subject": "Hello"}
-    found = {name: guess(name, planted, party, route.path) for name in route.fields()}
-    words = {"q": "printer", "body": "Hello", "subject": "Hello", "on": ""}
+    named = route.fields() - set(route.places)
+    found: dict[str, Any] = {name: guess(name, planted, party, route.path) for name in named}
+    words = {"q": "printer", "body": "Hello", "subject": "Hello", "once": "", "kind": "incident"}
+    topics = " ".join(f"{topic}:{guess(topic, planted, party, route.path)}" for topic in TOPICS)
+    words |= {"on": topics, "priority": 2, "source": "api", "unassign": False, "active": True}
     return found | {name: value for name, value in words.items() if name in found}
+
+
+@SPEC
+@pytest.mark.parametrize("who", INSIDE, ids=lambda one: one.name)
+def test_the_answer_does_not_tell_whether_it_is_there(
+    who: Principal, world: World, planted: Planted
+) -> None:
+    walk = Walk(who, world, planted)
+    for route in (one for one in walked(who) if one.places):
+        values = values_for(route, planted, who.party)
+        for method in methods_of(route):
+            there = walk.step(method, route.url(values))
+            missing = walk.step(method, route.url(nowhere(route)))
+            if bare(there) != bare(missing):
+                walk.faults.append(f"{method} {route.path} tells that it exists")
+                print(bare(there), bare(missing))
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+def bare(response: Any) -> tuple[int, bytes]:
+    """The answer without what differs each time, and without the address that was asked for."""
+    return response.status_code, CHANGING.sub(b"*", answered(response))
+
+
+@SPEC
+@pytest.mark.parametrize("who", INSIDE, ids=lambda one: one.name)
+def test_own_pages_take_nothing_foreign(who: Principal, world: World, planted: Planted) -> None:
+    walk = Walk(who, world, planted)
+    with nothing_changes(world, planted, who.party):
+        for route in (one for one in routes() if one.path.startswith(who.inside)):
+            own = values_for(route, planted, who.own)
+            foreign = values_for(route, planted, who.party)
+            mixed = own | dict(list(foreign.items())[1:])  # our ticket, their reply
+            for method in methods_of(route):
+                walk.step(method, route.url(mixed), fields(route, planted, who.party))
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+@SPEC
+@pytest.mark.parametrize("who", INSIDE, ids=lambda one: one.name)
+def test_the_database_alone_keeps_them_apart(
+    who: Principal, world: World, planted: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_filters(monkeypatch)
+    allowed = who.allowed | {"cp"} if who.party == "c" else who.allowed  # reach is not its business
+    walk = Walk(replace(who, allowed=allowed), world, planted)
+    with nothing_changes(world, planted, "b" if who.party == "c" else who.party):
+        for route in (one for one in routes() if one.path.startswith(who.inside)):
+            values = values_for(route, planted, who.party)
+            walk.step("GET", route.url(values), fields(route, planted, who.party))
+            for method in unsafe(route) if who.party != "c" else ():
+                walk.step(method, route.url(values), fields(route, planted, who.party))
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+def test_the_filters_were_off(
+    world: World, planted: Planted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the walk before would prove nothing."""
+    page = f"/portal/tickets/{world.ours.of_bea.pk}/"
+    carla = INSIDE[1].browser(world)
+    assert carla.get(page).status_code == 404
+    without_filters(monkeypatch)
+    assert carla.get(page).status_code == 200
+
+
+def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Queries forget tenant, company and reach."""
+    every = models.Manager.get_queryset
+    monkeypatch.setattr(TenantManager, "get_queryset", every)
+    found = import_module("portico.features.tickets.queries.tickets")
+    monkeypatch.setattr(found, "_within", lambda *_: Ticket.objects.all())
+
+
+@SPEC
+@pytest.mark.parametrize("who", AT_HOME, ids=lambda one: one.name)
+def test_at_home_everybody_sees_only_their_own(
+    who: Principal, world: World, planted: Planted
+) -> None:
+    walk, seen = Walk(who, world, planted), set()
+    for route in walked(who):
+        url = route.url(values_for(route, planted, who.party))
+        for data in ({}, fields(route, planted, "b")):
+            content = answered(walk.step("GET", url, data))
+            seen |= {found[1] + found[2] for found in PATTERN.finditer(content)}
+    assert not walk.faults, "\n".join(walk.faults)
+    assert f"{who.party}p".encode() in seen, "the walk saw no word of its own"
 
 
 @contextmanager
