@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Func, Model, QuerySet, Value
+from django.db.models import DateTimeField, F, Func, Model, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 
@@ -57,7 +57,7 @@ def _read(cursor: str) -> tuple[datetime, UUID] | None:
 
 
 def _row(*parts: Any) -> Func:
-    return Func(*parts, function="ROW")
+    return Func(*parts, function="ROW", output_field=DateTimeField())  # the type of its first part
 
 
 def _older(key: tuple[datetime, UUID]) -> LessThan:

@@ -1,0 +1,172 @@
+"""The desk's pages: reply and note apart, undo, bulk changes, words."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
+from portico.features.tickets import queries
+from portico.features.tickets.models import (
+    Category,
+    InternalNote,
+    PendingReply,
+    Status,
+    Ticket,
+    TicketReply,
+)
+from portico.kernel.tenancy import scope, staff_scope
+
+from .conftest import Cast
+from .factories import SYSTEM
+from .test_portal_pages import HOSTILE, at, statements
+
+
+@pytest.fixture
+def tess(cast: Cast) -> Client:
+    return signed_in_staff(cast.tess)
+
+
+@pytest.mark.spec("S2.2.2c")
+def test_reply_and_note_are_two_forms_with_two_addresses(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    html = tess.get(f"/staff/tickets/{ticket.pk}/").text
+    assert f'action="/staff/tickets/{ticket.pk}/replies/"' in html
+    assert f'action="/staff/tickets/{ticket.pk}/notes/"' in html
+    assert "The client never sees this" not in html
+
+    tess.post(f"/staff/tickets/{ticket.pk}/notes/", {"body": "Careful"})
+    assert "Internal. The client never sees this." in tess.get(f"/staff/tickets/{ticket.pk}/").text
+    with scope(staff_scope(cast.tenant.pk)):
+        assert InternalNote.objects.get().body == "Careful"
+        assert not TicketReply.objects.filter(by="staff").exists()
+
+
+@pytest.mark.spec("S2.2.2c")
+def test_undo_gives_the_words_back(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    sent = tess.post(f"/staff/tickets/{ticket.pk}/replies/", {"body": "Too early"}, follow=True)
+    undo = re.search(r'action="(/staff/tickets/[^"]+/undo/)"', sent.text)
+    assert undo
+    back = tess.post(undo[1])
+
+    assert "Too early" in back.text
+    with scope(staff_scope(cast.tenant.pk)):
+        assert not PendingReply.objects.exists()
+
+
+def test_an_empty_answer_is_refused_and_a_note_keeps_its_words(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    assert tess.post(f"/staff/tickets/{ticket.pk}/replies/", {"body": " "}).status_code == 422
+    long = "n" * 20_001
+    refused = tess.post(f"/staff/tickets/{ticket.pk}/notes/", {"body": long})
+    assert refused.status_code == 422
+    assert long in refused.text
+
+
+def test_one_changed_select_leaves_what_a_colleague_changed_meanwhile(
+    cast: Cast, tess: Client
+) -> None:
+    ticket = at(cast)
+    tess.post(f"/staff/tickets/{ticket.pk}/changes/", {"assignee": str(cast.tess.pk)})
+    tess.post(
+        f"/staff/tickets/{ticket.pk}/changes/",
+        {"was_assignee": "", "assignee": "", "was_priority": "3", "priority": "1"},
+    )
+    with scope(staff_scope(cast.tenant.pk)):
+        fresh = Ticket.objects.get(pk=ticket.pk)
+        assert (fresh.assignee_id, fresh.priority) == (cast.tess.pk, 1)
+
+
+def test_many_at_once_and_what_refuses_is_named(cast: Cast, tess: Client) -> None:
+    one, other = at(cast), at(cast)
+    with scope(staff_scope(cast.tenant.pk)):
+        closed = queries.default_status(Category.CLOSED, key="closed")
+    tess.post(f"/staff/tickets/{other.pk}/changes/", {"status": str(closed.pk)})
+    page = tess.post(
+        "/staff/tickets/changes/",
+        {"ticket": [str(one.pk), str(other.pk), "nonsense"], "priority": "1", "status": ""},
+        follow=True,
+    ).text
+    assert "1 ticket changed." in page
+    assert "#2: This ticket is closed." in page
+
+
+@pytest.mark.spec("S1.5.4", "S1.5.5")
+def test_the_words_are_for_those_who_manage_them(cast: Cast, tess: Client) -> None:
+    assert tess.get("/staff/tickets/words/").status_code == 404
+    olga = signed_in_staff(cast.olga)
+    data = {"category": "paused", "label_staff": "Parts ordered", "label_client": "On its way"}
+    assert olga.post("/staff/tickets/words/statuses/", data).status_code == 302
+    again = olga.post("/staff/tickets/words/statuses/", data)
+    assert again.status_code == 422
+    assert "There is one of this name already." in again.text
+    with scope(staff_scope(cast.tenant.pk)):
+        assert Status.objects.get(label_staff="Parts ordered").category == "paused"
+
+
+@pytest.mark.spec("S2.2.2a")
+def test_a_renamed_status_reads_differently_at_each_door(cast: Cast) -> None:
+    ticket = at(cast)
+    with scope(staff_scope(cast.tenant.pk)):
+        new = queries.default_status(Category.NEW)
+    signed_in_staff(cast.olga).post(
+        f"/staff/tickets/words/statuses/{new.pk}/",
+        {"label_staff": "Triage", "label_client": "Angekommen", "hint": "Soon"},
+    )
+    desk = signed_in_staff(cast.tess).get(f"/staff/tickets/{ticket.pk}/").text
+    portal = signed_in_client(cast.carla).get(f"/portal/tickets/{ticket.pk}/").text
+    assert "Triage" in desk
+    assert "Angekommen" in portal
+    assert "Triage" not in portal
+
+
+def test_a_call_is_written_down_for_somebody(cast: Cast, tess: Client) -> None:
+    found = tess.get("/staff/tickets/new/?who=carla").text
+    assert f"?requester={cast.carla.pk}" in found
+    response = tess.post(
+        "/staff/tickets/new/",
+        {
+            "requester": str(cast.carla.pk),
+            "subject": "Phone call",
+            "body": "She says it hums",
+            "kind": "incident",
+            "priority": "2",
+            "source": "phone",
+        },
+    )
+    assert response.status_code == 302
+    with scope(staff_scope(cast.tenant.pk)):
+        ticket = queries.tickets(SYSTEM).get()
+        assert (ticket.source, ticket.contact_id, ticket.opened_by_id) == (
+            "phone",
+            cast.carla.pk,
+            None,
+        )
+
+
+def test_hostile_words_are_only_text_at_the_desk(cast: Cast, tess: Client) -> None:
+    ticket = at(cast, subject=HOSTILE[:200], body=HOSTILE)
+    tess.post(f"/staff/tickets/{ticket.pk}/notes/", {"body": HOSTILE})
+    for url in ("/staff/", "/staff/tickets/", f"/staff/tickets/{ticket.pk}/"):
+        html = tess.get(url).text
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+
+
+def test_merging_by_number(cast: Cast, tess: Client) -> None:
+    one, other = at(cast), at(cast)
+    refused = tess.post(f"/staff/tickets/{one.pk}/merge/", {"into": "99999"})
+    assert refused.status_code == 422
+    assert "no ticket with this number" in refused.text
+    merged = tess.post(f"/staff/tickets/{one.pk}/merge/", {"into": f"#{other.number}"})
+    assert merged["Location"].endswith(f"/{other.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("url", "budget"), [("/staff/tickets/", 12), ("/staff/", 10), ("/staff/tickets/{ticket}/", 16)]
+)
+def test_pages_keep_to_their_statements(cast: Cast, tess: Client, url: str, budget: int) -> None:
+    for _ in range(8):
+        ticket = at(cast)
+    assert statements(tess, url.format(ticket=ticket.pk)) <= budget
