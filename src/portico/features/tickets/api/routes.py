@@ -1,9 +1,9 @@
 """Tickets for machines: the same queries and actions as the desk."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from portico.core.access.pages import api
 from portico.core.people import queries as people
@@ -39,10 +39,10 @@ REFUSALS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem
 @api(VIEW)
 def list_tickets(
     request: Any,
-    after: str = Query("", max_length=100),
+    after: Annotated[str, Query(max_length=100)] = "",
     active: bool | None = None,
     company: UUID | None = None,
-    q: str = Query("", max_length=200),
+    q: Annotated[str, Query(max_length=200)] = "",
 ) -> dict[str, Any]:
     """Tickets, the newest movement first."""
     actor = request.actor
@@ -59,7 +59,7 @@ def list_tickets(
 
 @router.post("/", response={201: TicketOut, **REFUSALS}, operation_id="open_ticket")
 @api(CREATE_FOR)
-def open_one(request: Any, given: TicketIn) -> tuple[int, Ticket]:
+def open_one(request: Any, given: TicketIn) -> Status[Ticket]:
     """Open a ticket in the name of a contact, who gets a mail."""
     asked = Request(
         subject=given.subject,
@@ -70,7 +70,7 @@ def open_one(request: Any, given: TicketIn) -> tuple[int, Ticket]:
         once=given.once,
     )
     requester = people.contact(request.actor, given.contact)
-    return 201, open_ticket_for(request.actor, asked, requester=requester)
+    return Status(201, open_ticket_for(request.actor, asked, requester=requester))
 
 
 @router.get("/statuses/", response={200: list[StatusOut], **REFUSALS}, operation_id="statuses")
@@ -111,22 +111,22 @@ def change_one(request: Any, ticket_id: UUID, given: ChangeIn) -> dict[str, Any]
     "/{uuid:ticket_id}/replies/", response={201: PendingOut, **REFUSALS}, operation_id="answer"
 )
 @api(ANSWER)
-def answer(request: Any, ticket_id: UUID, given: MessageIn) -> tuple[int, PendingReply]:
+def answer(request: Any, ticket_id: UUID, given: MessageIn) -> Status[PendingReply]:
     """Answer the client; it leaves ten seconds later."""
     ticket = queries.ticket(request.actor, ticket_id)
     then = queries.status(request.actor, given.then) if given.then else None
     pending = send_reply(request.actor, ticket, body=given.body, then_status=then, once=given.once)
-    return 201, pending
+    return Status(201, pending)
 
 
 @router.post(
     "/{uuid:ticket_id}/notes/", response={201: NoteOut, **REFUSALS}, operation_id="add_note"
 )
 @api(NOTE)
-def note(request: Any, ticket_id: UUID, given: MessageIn) -> tuple[int, InternalNote]:
+def note(request: Any, ticket_id: UUID, given: MessageIn) -> Status[InternalNote]:
     """Write an internal note."""
     ticket = queries.ticket(request.actor, ticket_id)
-    return 201, add_note(request.actor, ticket, body=given.body, once=given.once)
+    return Status(201, add_note(request.actor, ticket, body=given.body, once=given.once))
 
 
 def _with_words(request: Any, ticket: Ticket) -> dict[str, Any]:
