@@ -72,7 +72,19 @@ class Setting:
     state: Callable[[Actor], State] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A link on the page of a company to what another part knows of it: `?company=<id>`."""
+
+    url_name: str
+    text: str | Promise
+    icon: str
+    permission: Permission
+    position: int = 100
+
+
 ENTRIES: list[Entry] = []
+BESIDE: list[Beside] = []
 SETTINGS: list[Setting] = []
 
 
@@ -96,5 +108,17 @@ def entries_for(actor: Actor, door: str) -> Iterator[Entry]:
 
 def settings_for(actor: Actor) -> Iterator[Setting]:
     for declared in sorted(SETTINGS, key=lambda one: (one.position, one.slug)):
+        if can(actor, declared.permission):
+            yield declared
+
+
+def beside_company(declared: Beside) -> Beside:
+    BESIDE.append(declared)
+    return declared
+
+
+def company_links(actor: Actor) -> Iterator[Beside]:
+    """Where to go on from a company, in order."""
+    for declared in sorted(BESIDE, key=lambda one: (one.position, one.url_name)):
         if can(actor, declared.permission):
             yield declared

@@ -1,5 +1,7 @@
 """Uploads: encrypted, looked at, and reachable only through what they hang on."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.kernel.context import Context
 
 
@@ -7,3 +9,4 @@ class Files(Context):
     """StoredFile and the keys it is encrypted with."""
 
     name = "portico.core.files"
+    verbose_name = _("Files")

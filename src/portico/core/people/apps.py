@@ -1,5 +1,7 @@
 """Companies and the people who work there, and the people of the MSP."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.kernel.context import Context
 
 
@@ -7,3 +9,4 @@ class People(Context):
     """Company, Site, Person, Contact, StaffUser, Team."""
 
     name = "portico.core.people"
+    verbose_name = _("Clients and colleagues")

@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.core.journal.events import event
 
 
-@event("people.company_added")
+@event("people.company_added", words=_("Added a company"))
 class CompanyAdded:
     """A client organisation is new here."""
 
     company: UUID
 
 
-@event("people.company_changed")
+@event("people.company_changed", words=_("Changed a company"))
 class CompanyChanged:
     """Something that is known about a company changed, or its portal was switched on or off."""
 
@@ -20,7 +22,7 @@ class CompanyChanged:
     fields: list[str]
 
 
-@event("people.site_added")
+@event("people.site_added", words=_("Added a site"))
 class SiteAdded:
     """A company works in one more place."""
 
@@ -28,7 +30,7 @@ class SiteAdded:
     company: UUID
 
 
-@event("people.site_changed")
+@event("people.site_changed", words=_("Changed a site"))
 class SiteChanged:
     """Name, address or zone of a site changed."""
 
@@ -37,7 +39,7 @@ class SiteChanged:
     fields: list[str]
 
 
-@event("people.contact_added")
+@event("people.contact_added", words=_("Added a contact"))
 class ContactAdded:
     """A company has one more contact; no access to the portal yet."""
 
@@ -45,7 +47,7 @@ class ContactAdded:
     company: UUID
 
 
-@event("people.contact_changed")
+@event("people.contact_changed", words=_("Changed a contact"))
 class ContactChanged:
     """Something that is known about a contact changed."""
 
@@ -54,7 +56,11 @@ class ContactChanged:
     fields: list[str]
 
 
-@event("people.contact_email_changed", security=True)
+@event(
+    "people.contact_email_changed",
+    security=True,
+    words=_("Changed the address that a contact signs in with"),
+)
 class ContactEmailChanged:
     """A contact signs in with another address from now on."""
 
@@ -62,14 +68,14 @@ class ContactEmailChanged:
     company: UUID
 
 
-@event("people.staff_added", security=True)
+@event("people.staff_added", security=True, words=_("Added a colleague"))
 class StaffAdded:
     """The MSP has a new employee here; no access yet."""
 
     staff: UUID
 
 
-@event("people.staff_changed")
+@event("people.staff_changed", words=_("Changed a colleague"))
 class StaffChanged:
     """Name, title or phone of an employee changed."""
 
@@ -77,14 +83,14 @@ class StaffChanged:
     fields: list[str]
 
 
-@event("people.team_added")
+@event("people.team_added", words=_("Added a team"))
 class TeamAdded:
     """There is a new team."""
 
     team: UUID
 
 
-@event("people.team_changed")
+@event("people.team_changed", words=_("Changed a team"))
 class TeamChanged:
     """A team got another name or other members."""
 

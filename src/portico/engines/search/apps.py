@@ -1,5 +1,7 @@
 """One index over everything that can be searched."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portico.kernel.context import Context
 
 
@@ -7,3 +9,4 @@ class Search(Context):
     """Documents, the sources that features contribute, and the result pages."""
 
     name = "portico.engines.search"
+    verbose_name = _("Search")

@@ -101,7 +101,7 @@ setting(
         slug="brand",
         url_name="staff:settings:brand:edit",
         text=lazy("Name, logo, colour"),
-        description=lazy("How the portal looks."),
+        description=lazy("How the portal looks"),
         icon="palette",
         permission=MANAGE,
         position=10,

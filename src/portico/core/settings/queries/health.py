@@ -83,7 +83,7 @@ def _worker(now: Pulse) -> Check:
     if not now.is_alive:
         return _worse(
             well, BAD, _("No worker has been heard of for two minutes: no e-mail leaves."),
-            todo=_("Ask whoever runs the server to start `portico worker`."),
+            todo=_("Ask whoever runs the server to start “portico worker”."),
         )  # fmt: skip
     if now.overdue:
         words = ngettext("%(n)s job is late.", "%(n)s jobs are late.", now.overdue)
@@ -128,7 +128,7 @@ def _keys() -> Check:
     return _worse(
         well, WARN, _("Nobody has confirmed that a copy of the master key is kept elsewhere."),
         todo=_("Without it no file and no password can be read again. Copy it, then run "
-               "`portico keys confirm-backup`."),
+               "“portico keys confirm-backup”."),
     )  # fmt: skip
 
 

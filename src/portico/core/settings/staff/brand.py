@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Refusal
 from portico.core.tenants.models import Tenant
+from portico.core.tenants.queries import this_tenant
 from portico.ui.colours import contrast
 from portico.ui.palette import Tokens, check, css, palette
 from portico.ui.toasts import flash
@@ -48,6 +49,7 @@ class Report:
 @staff_page(MANAGE)
 def brand(request: StaffRequest) -> HttpResponse:
     """Change the brand, or with the button “Preview” only look at it."""
+    request.tenant = this_tenant()  # fresh: the request may know an older row
     form = BrandForm(request.POST or None, request.FILES or None, initial=_stored(request.tenant))
     only_look = "preview" in request.POST
     if request.method == "POST" and form.is_valid() and not only_look:

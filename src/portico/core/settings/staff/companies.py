@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portico.core.access.menu import company_links
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
 from portico.core.people import queries as people
@@ -53,7 +54,7 @@ def company_list(request: StaffRequest) -> HttpResponse:
     counts, whole = people.headcounts(request.actor, found.rows), totals(request.actor)
     context = {
         "rows": [(company, counts.get(company.pk, people.NOBODY)) for company in found.rows],
-        "pager": pager(request, found, words=_("By name")),
+        "pager": pager(request, found),
         "totals": whole,
         "tabs": _tabs(request, tab, whole),
         "words": words,
@@ -94,7 +95,7 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
     context = {
         "company": found,
         "people": [Person(one, grants.get(one.pk)) for one in slice_.rows],
-        "pager": pager(request, slice_, words=_("By name")),
+        "pager": pager(request, slice_),
         "count": people.headcounts(actor, [found]).get(found.pk, people.NOBODY),
         "sites": people.sites(actor).filter(company=found).order_by("name", "id"),
         "words": words,
@@ -102,6 +103,7 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
         "may_give_access": can(actor, GIVE_ACCESS),
         "may_read_log": can(actor, VIEW_LOG),
         "security": security_of(actor, found),
+        "links": list(company_links(actor)),
     }
     return page(request, "settings/staff/company_page.html", context, "people")
 

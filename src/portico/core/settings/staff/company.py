@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.tenants.queries import this_tenant
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -22,7 +23,7 @@ from .forms import CompanyDataForm, HostForm
 @staff_page(MANAGE)
 def company_data(request: StaffRequest) -> HttpResponse:
     """Name, contact data, language, numbers, lifetimes."""
-    tenant = request.tenant
+    tenant = request.tenant = this_tenant()  # fresh: the request may know an older row
     stored = {name: getattr(tenant, name) for name in CompanyDataForm.base_fields}
     form = CompanyDataForm(request.POST or None, initial=stored)
     if request.method == "POST" and form.is_valid():

@@ -62,7 +62,7 @@ class CompanyDataForm(Form):
         help_text=_("A sign or short word, for example # or NB-."),
     )
     sign_in_minutes = _number(
-        _("Minutes that a sign-in link works"), *SIGN_IN_MINUTES, _("From 5 to 60. 30 suits most.")
+        _("Minutes that a sign-in link works"), *SIGN_IN_MINUTES, _("From 5 to 60. 10 suits most.")
     )
     idle_hours = _number(_("Hours until an unused session ends"), *IDLE_HOURS, _("From 1 to 72."))
     session_days = _number(

@@ -21,13 +21,17 @@ def asked_page(request: HttpRequest) -> Page:
     return {"after": _id(request, "after"), "before": _id(request, "before")}
 
 
-def pager(request: HttpRequest, found: Slice[Any], *, words: str = "") -> Pager:
-    """Links to the neighbours, with the filters of this page. Any: the rows do not matter."""
+def pager(request: HttpRequest, found: Slice[Any]) -> Pager | None:
+    """Links to the neighbours, with the filters of this page; None where all fits on one page.
+
+    Any: the rows do not matter.
+    """
     query = request.GET
+    if not (found.before or found.after):
+        return None
     return Pager(
         newer_url=url_with(query, after=None, before=str(found.before)) if found.before else "",
         older_url=url_with(query, before=None, after=str(found.after)) if found.after else "",
-        words=words,
     )
 
 

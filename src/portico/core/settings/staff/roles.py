@@ -7,7 +7,6 @@ from django.apps import apps
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -42,8 +41,13 @@ class Cell:
     role: Role
     value: str
     checked: bool
-    changed: bool
+    was: bool
     locked: bool
+
+    @property
+    def changed(self) -> bool:
+        """Does the page show something else than what is stored?"""
+        return self.checked != self.was
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def _cell(role: Role, code: str, *, before: set[str], now: set[str], may_change:
         role,
         value=f"{role.pk}:{code}",
         checked=code in now,
-        changed=(code in now) != (code in before),
+        was=code in before,
         locked=role.is_whole or not may_change,
     )
 
@@ -251,6 +255,5 @@ def _tabs(audience: Role.Audience) -> list[Tab]:
 
 
 def _title(label: str) -> str:
-    """What a part of the product is called; its app says so, or it is its own name."""
-    config = apps.get_app_config(label)
-    return str(getattr(config, "title", "") or capfirst(label))
+    """What people call this part of the product."""
+    return str(apps.get_app_config(label).verbose_name)
