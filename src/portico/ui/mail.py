@@ -8,6 +8,7 @@ from types import MappingProxyType
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from .nav import Link
 from .palette import palette
 from .text import linked
 
@@ -24,6 +25,7 @@ class Letterhead:
     address: str = ""  # one line under the sheet
     phone: str = ""
     language: str = "en"
+    links: tuple[Link, ...] = ()  # imprint, privacy: what the law wants under a letter
 
     @property
     def c(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from portico.core.tenants.models import Tenant
 from portico.kernel.text import one_line
 from portico.ui.mail import Letterhead
+from portico.ui.nav import Link
 
 LOGO = "logo"  # the Content-ID under which the picture travels inside the mail
 PICTURES = {"image/png", "image/jpeg"}  # what mail programs draw; they do not draw SVG
@@ -37,6 +38,7 @@ def letterhead(tenant: Tenant, *, language: str) -> Letterhead:
         address=", ".join(line.strip() for line in tenant.address.splitlines() if line.strip()),
         phone=tenant.phone,
         language=language,
+        links=tuple(Link(url=one["url"], text=one["text"]) for one in tenant.legal_links),
     )
 
 

@@ -41,6 +41,21 @@ def test_a_mail_wears_the_brand(tenant: Tenant) -> None:
     assert "var(" not in mail.html
 
 
+def test_a_mail_ends_with_who_sent_it_and_the_legal_links(tenant: Tenant) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(
+        address="Weg 1\n8010 Graz",
+        phone="+43 316 1234",
+        legal_links=[{"url": "https://acme.example/imprint", "text": "Imprint & more"}],
+    )
+
+    mail = a_mail()
+
+    assert "Weg 1, 8010 Graz · +43 316 1234\nImprint & more: https://acme.example/" in mail.text
+    assert '<a href="https://acme.example/imprint"' in mail.html
+    assert "Imprint &amp; more</a>" in mail.html
+    assert 'href="tel:+433161234"' in mail.html
+
+
 def test_people_s_own_words_stay_words(tenant: Tenant) -> None:
     mail = a_mail(context={"to": "<b>Maya</b> & co"})
 
