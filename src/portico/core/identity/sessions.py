@@ -76,7 +76,7 @@ def contact_of(request: HttpRequest) -> Contact | None:
         return None
     become(portal_scope(tenant.id, company=row.company_id, contact=row.contact_id))
     _go_on(request, row, door="portal")
-    return replace(actor, grants=read_grants(row.grants))
+    return replace(actor, grants=read_grants(row.grants))  # type: ignore[attr-defined] # annotated
 
 
 def staff_of(request: HttpRequest) -> Staff | None:

@@ -68,7 +68,7 @@ def _runner(declared: Job[Any]) -> Any:
                 declared.run(**arguments)
             except Exception as problem:
                 log.exception("job %s failed", declared.name)
-                if job_context.job and job_context.job.attempts + 1 >= declared.patience.tries:
+                if job_context.job.attempts + 1 >= declared.patience.tries:
                     remember_failure(declared, arguments, problem, job_context.job.attempts + 1)
                 raise
 
@@ -116,7 +116,7 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
             asyncio.create_task(
                 app.run_worker_async(
                     name=lane or "all",
-                    queues=[lane] if lane else None,
+                    queues=[lane] if lane else None,  # type: ignore[arg-type] # None means all
                     concurrency=width,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=1.0,

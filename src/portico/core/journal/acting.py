@@ -149,9 +149,8 @@ def _write_moment(actor: Actor, kind: Kind, data: dict[str, Any], on: Model) -> 
 
 def company_of(actor: Actor, on: Model | None) -> UUID | None:
     """The company that a fact concerns: the row's, else the contact's."""
-    if on is not None and on._meta.label_lower == "people.company":
-        return on.pk
-    return getattr(on, "company_id", None) or getattr(actor, "company_id", None)
+    found: UUID | None = getattr(on, "company_id", None) or getattr(actor, "company_id", None)
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -47,10 +47,10 @@ def event(
     return declare
 
 
-def subscribe[E](to: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def subscribe[H: Callable[[Any], None]](to: type) -> Callable[[H], H]:
     """Call the handler whenever such a fact is recorded, in the same transaction."""
 
-    def remember(handler: Callable[[E], None]) -> Callable[[E], None]:
+    def remember(handler: H) -> H:
         SUBSCRIBERS[to].append(handler)
         return handler
 

@@ -7,10 +7,9 @@ changed, taken away or slipped in later is found.
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import UTC, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from portico.core.jobs.background import background
@@ -68,13 +67,13 @@ def seal_some(*, everything: bool = False) -> int:
     return len(seals)
 
 
-def unsealed(*, everything: bool) -> "Iterator[Entry]":
+def unsealed(*, everything: bool) -> QuerySet[Entry]:
     """Entries without a seal, the oldest first; usually only the last hours are looked at."""
     rows = Entry.objects.exclude(Exists(Seal.objects.filter(entry_id=OuterRef("id"))))
     if not everything:
         horizon = timezone.now() - LOOK_BACK
         rows = rows.filter(id__gt=id_at(int(horizon.timestamp() * 1000)))
-    return rows.order_by("id")  # type: ignore[return-value] # a queryset, sliced by the callers
+    return rows.order_by("id")
 
 
 def chained(before: str, entry: Entry) -> str:

@@ -20,7 +20,8 @@ NO_TENANT = frozenset(
     }
 )
 GLOBAL_KEYS = frozenset({"tenants_host_host_key"})  # a host name belongs to one tenant only
-APP = ("portico_app", "portico_staff", "portico_portal", "portico_door", "portico_gate")
+TAKEN_ON = ("portico_staff", "portico_portal", "portico_door")
+APP = ("portico_app", "portico_gate", *TAKEN_ON)
 
 CATALOGUE = {
     "has a tenant but its row-level security is not forced": """
@@ -57,8 +58,10 @@ CATALOGUE = {
         WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace
           AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.confrelid
                AND a.attname = 'tenant_id' AND NOT a.attisdropped)
-          AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = k.conrelid
-               AND a.attname = 'tenant_id' AND a.attnum = ANY (k.conkey))""",
+          AND NOT EXISTS (SELECT FROM unnest(k.conkey, k.confkey) AS pair (mine, theirs)
+               JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.mine
+               JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.theirs
+               WHERE a.attname = 'tenant_id' AND b.attname = 'tenant_id')""",
     "is a policy that restricts or asks other tables": """
         SELECT tablename || '.' || policyname FROM pg_policies
         WHERE schemaname = 'public' AND (permissive <> 'PERMISSIVE'
@@ -83,14 +86,30 @@ CATALOGUE = {
         JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname = 'ctx' AND (p.proacl IS NULL OR EXISTS (
           SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = 0))""",
+    "is a function in ctx that looks things up wherever its caller says": """
+        SELECT p.oid::regprocedure::text FROM pg_proc p
+        JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname = 'ctx' AND p.prosecdef
+          AND NOT coalesce(p.proconfig::text, '') LIKE '%%search_path=%%'""",
     "is a role of the app with too much power": """
         SELECT r.rolname FROM pg_roles r WHERE r.rolname = ANY (%(app)s) AND (
           r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR EXISTS (
           SELECT FROM pg_class c WHERE c.relowner = r.oid))""",
+    "is a member of a role that it should not be in": """
+        SELECT m.rolname FROM pg_auth_members am
+        JOIN pg_roles m ON m.oid = am.member JOIN pg_roles r ON r.oid = am.roleid
+        WHERE m.rolname = ANY (%(app)s)
+          AND NOT (m.rolname = 'portico_app' AND r.rolname = ANY (%(taken_on)s))""",
     "may be emptied or referenced by an app role": """
-        SELECT table_name FROM information_schema.role_table_grants
-        WHERE table_schema = 'public' AND grantee = ANY (%(everyone)s)
-          AND privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')""",
+        SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a
+        WHERE c.relnamespace = 'public'::regnamespace
+          AND (a.grantee = 0 OR a.grantee::regrole::text = ANY (%(app)s))
+          AND a.privilege_type IN ('TRUNCATE', 'REFERENCES', 'TRIGGER')""",
+    "is open to an app role by column": """
+        SELECT c.relname || '.' || k.attname FROM pg_class c
+        JOIN pg_attribute k ON k.attrelid = c.oid, aclexplode(k.attacl) a
+        WHERE c.relnamespace = 'public'::regnamespace
+          AND (a.grantee = 0 OR a.grantee::regrole::text = ANY (%(app)s))""",
     "is open to PUBLIC": """
         SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S')
@@ -100,7 +119,11 @@ CATALOGUE = {
         JOIN pg_class c ON c.oid = t.tgrelid
         WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace
           AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid
-               AND a.attname = 'tenant_id' AND NOT a.attisdropped)""",
+               AND a.attname = 'tenant_id' AND NOT a.attisdropped)
+        UNION ALL SELECT tablename || '.' || rulename FROM pg_rules
+        WHERE schemaname = 'public' AND tablename = ANY (
+          SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+          WHERE c.relkind IN ('r', 'p') AND a.attname = 'tenant_id')""",
 }
 
 
@@ -119,7 +142,7 @@ def _catalogue() -> Iterator[str]:
         "no_tenant": list(NO_TENANT),
         "global_keys": list(GLOBAL_KEYS),
         "app": list(APP),
-        "everyone": [*APP, "PUBLIC"],
+        "taken_on": list(TAKEN_ON),
     }
     with connection.cursor() as cursor:
         for fault, query in CATALOGUE.items():
@@ -146,8 +169,9 @@ def _undeclared(declared: list[Wanted]) -> Iterator[str]:
             """SELECT c.relname, r.rolname FROM pg_class c, aclexplode(c.relacl) a
                JOIN pg_roles r ON r.oid = a.grantee
                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-                 AND r.rolname = ANY (%s) AND NOT c.relname = ANY (%s)
+                 AND (r.rolname = 'portico_app'
+                      OR r.rolname = ANY (%s) AND NOT c.relname = ANY (%s))
                  AND c.relname NOT LIKE 'procrastinate%%'""",
-            [["portico_staff", "portico_portal", "portico_door"], known],
+            [list(APP), known],
         )
         yield from (f"{table} is open to {role} but no model says so" for table, role in cursor)

@@ -25,6 +25,7 @@ class TenantKey(models.ForeignKey[Any, Any]):
         return name, path, list(args), options
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> WhereNode:
-        mine = self.model._meta.get_field("tenant").get_col(related_alias)
-        other = self.remote_field.model._meta.get_field("tenant").get_col(alias)
-        return WhereNode([Exact(other, mine)], connector=AND)
+        mine: Any = self.model._meta.get_field("tenant")  # Any: the stubs allow for a relation
+        other: Any = self.remote_field.model._meta.get_field("tenant")
+        same: Any = Exact(other.get_col(alias), mine.get_col(related_alias))
+        return WhereNode([same], connector=AND)

@@ -1,7 +1,8 @@
 """An action is allowed or refused, then happens wholly or not at all, and says what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -56,9 +57,9 @@ def host(db: None) -> Iterator[Host]:
 
 
 @contextmanager
-def hearing(handler: object) -> Iterator[None]:
+def hearing(handler: Callable[[Any], None]) -> Iterator[None]:
     """Subscribe for the length of a test."""
-    subscribe(to=Renamed)(handler)  # type: ignore[arg-type] # any function of one fact
+    subscribe(to=Renamed)(handler)
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """Write what rows can be found by. Derived data: nothing about it stands in the journal."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -43,7 +44,7 @@ def index_rows(actor: Actor, *, kind: str, ids: Sequence[UUID]) -> int:  # noqa:
     return len(documents)
 
 
-def _values(kind: str, documents: list[Document]) -> dict[str, object]:
+def _values(kind: str, documents: list[Document]) -> dict[str, Any]:
     tenant = current_tenant()
     return {
         "tenant": tenant,

@@ -42,7 +42,7 @@ def send_reply(
     now = timezone.now()
     pending = PendingReply.objects.create(
         ticket=ticket,
-        author_id=actor.id,
+        author_id=actor.id,  # type: ignore[misc] # only staff hold the permission
         body=body,
         then_status=then_status,
         files=[str(one) for one in files],

@@ -1,6 +1,8 @@
 """What follows when something happened to a ticket."""
 
 from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
 
 from portico.core.access.actors import System
 from portico.core.journal.events import subscribe
@@ -31,6 +33,13 @@ from ..jobs import (
 from ..models import Category
 from ..queries import SEARCH_KIND
 from ..rules.lifecycle import UNDO_SECONDS
+
+
+class AboutTicket(Protocol):
+    """Any fact that names its ticket."""
+
+    @property
+    def ticket(self) -> UUID: ...
 
 
 @subscribe(to=TenantCreated)
@@ -74,7 +83,7 @@ def tell_the_new_owner(fact: TicketAssigned) -> None:
 @subscribe(to=NoteAdded)
 @subscribe(to=FollowerAdded)
 @subscribe(to=FollowerRemoved)
-def find_it_again(fact: TicketOpened | ClientReplied | NoteAdded) -> None:
+def find_it_again(fact: AboutTicket) -> None:
     index_later(SEARCH_KIND, fact.ticket)
 
 

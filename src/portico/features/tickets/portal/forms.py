@@ -33,7 +33,7 @@ class MessageForm(Form):
         widget=TEXTAREA,
         error_messages={"required": _("Write what you want to tell us.")},
     )
-    files = IdListField(required=False)
+    files = IdListField(required=False)  # type: ignore[assignment] # also a name of Django's
     attachments = ManyFilesField(label=_("Add files"), required=False)
     once = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 

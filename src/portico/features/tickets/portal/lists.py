@@ -135,11 +135,11 @@ def _tabs(request: PortalRequest, asked: Asked, counts: dict[str, int]) -> list[
 
 def _chips(request: PortalRequest) -> tuple[Filter, ...]:
     allowed = request.actor.grants[VIEW.code]
-    kinds = [(k.value, k.label) for k in (Kind.INCIDENT, Kind.SERVICE_REQUEST, Kind.QUESTION)]
+    kinds = [(k.value, str(k.label)) for k in (Kind.INCIDENT, Kind.SERVICE_REQUEST, Kind.QUESTION)]
     chips = [
         choice_filter(request.GET, "kind", _("Type"), kinds),
         choice_filter(
-            request.GET, "priority", _("Priority"), [(str(p.value), p.label) for p in Priority]
+            request.GET, "priority", _("Priority"), [(str(p.value), str(p.label)) for p in Priority]
         ),
     ]
     wider = [("site", _("My site"), Reach.SITE), ("company", _("Whole company"), Reach.COMPANY)]

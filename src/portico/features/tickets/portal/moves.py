@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portico.core.access.pages import PortalRequest, portal_page
+from portico.core.access.permissions import NotVisible
 from portico.core.people import queries as people
 from portico.ui.toasts import flash
 
@@ -38,11 +39,18 @@ def reopening_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
 def follower_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
     """Follow, or let a colleague follow."""
     ticket = queries.ticket(request.actor, ticket_id)
-    who = request.POST.get("contact") or request.actor.id
-    contact = people.contact(request.actor, who)
+    contact = people.contact(request.actor, _chosen(request))
     follow_ticket(request.actor, ticket, contact=contact)
     flash(request, _("%(name)s follows this ticket now.") % {"name": contact.name})
     return redirect("portal:tickets:page", ticket_id)
+
+
+def _chosen(request: PortalRequest) -> UUID:
+    """The colleague in the form, else the person who clicks."""
+    try:
+        return UUID(request.POST.get("contact") or str(request.actor.id))
+    except ValueError as problem:
+        raise NotVisible("contact") from problem
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """One timeline of a ticket as the client reads it: messages and what happened in between."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,7 +83,7 @@ def _assigned(data: dict[str, Any]) -> tuple[str, str]:
     return "user-check", _("gave it to %(name)s") % {"name": data["to_name"]}
 
 
-_TELL = {
+_TELL: dict[str, Callable[[dict[str, Any]], tuple[str, str]]] = {
     "tickets.status_changed": _status,
     "tickets.priority_changed": _priority,
     "tickets.assigned": _assigned,

@@ -35,8 +35,8 @@ def changes_create(request: StaffRequest) -> HttpResponse:
     if done:
         words = ngettext("%(number)s ticket changed.", "%(number)s tickets changed.", done)
         flash(request, words % {"number": done})
-    for problem in refused[:3]:
-        flash(request, problem, tone="bad")
+    for words in refused[:3]:
+        flash(request, words, tone="bad")
     if not done and not refused:
         flash(request, _("Tick the tickets you want to change first."), tone="bad")
     return redirect(_back(request))

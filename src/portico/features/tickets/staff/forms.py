@@ -22,7 +22,7 @@ class NoteForm(Form):
         widget=forms.Textarea,
         error_messages={"required": _("Write the note first.")},
     )
-    files = IdListField(required=False)
+    files = IdListField(required=False)  # type: ignore[assignment] # also a name of Django's
     attachments = ManyFilesField(label=_("Add files"), required=False)
     once = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 

@@ -213,7 +213,7 @@ def _queues(request: StaffRequest, queues: list[Queue], counts: dict[str, int]) 
 def _chips(request: StaffRequest) -> tuple[Filter, ...]:
     chips = [
         choice_filter(
-            request.GET, "priority", _("Priority"), [(str(p.value), p.label) for p in Priority]
+            request.GET, "priority", _("Priority"), [(str(p.value), str(p.label)) for p in Priority]
         )
     ]
     if (company := _uuid(request.GET.get("company", ""))) is not None:

@@ -1,5 +1,7 @@
 """Asking for help: what comes of it, and what does not."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -16,9 +18,9 @@ from .conftest import Cast
 from .factories import a_ticket
 
 
-def ask(cast: Cast, **fields: object) -> Ticket:
+def ask(cast: Cast, **fields: Any) -> Ticket:
     actor = a_client(cast.bluebird.pk, CREATE, VIEW, contact_id=cast.carla.pk)
-    values = {"subject": "Printer", "body": "It smokes."} | fields
+    values: dict[str, Any] = {"subject": "Printer", "body": "It smokes."} | fields
     return open_ticket(actor, Request(**values), requester=cast.carla)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -204,7 +203,7 @@ def test_a_foreign_ticket_looks_like_none(cast: Cast, path: str) -> None:
     foreign, carla = at(cast, who=cast.otto), signed_in_client(cast.carla)
     nobody = "01890000-0000-7000-8000-000000000000"
 
-    def answer(pk: object) -> HttpResponse:
+    def answer(pk: object) -> Any:
         url = f"/portal/tickets/{pk}/{path}"
         return carla.post(url, {"body": "x"}) if path else carla.get(url)
 
@@ -231,8 +230,9 @@ def test_nothing_changes_by_looking(cast: Cast) -> None:
     ],
 )
 def test_pages_keep_to_their_statements(cast: Cast, url: str, budget: int) -> None:
-    for _ in range(8):
-        ticket = at(cast)
+    ticket = at(cast)
+    for _ in range(7):
+        at(cast)
     move(cast, ticket, Category.PAUSED)
     assert statements(signed_in_client(cast.carla), url.format(ticket=ticket.pk)) <= budget
 

@@ -17,7 +17,7 @@ SQLUpdateCompiler = postgresql.SQLUpdateCompiler
 class SQLDeleteCompiler(postgresql.SQLDeleteCompiler):
     """Cascades delete by primary key alone; the tenant belongs to the key."""
 
-    def as_sql(self) -> Any:
+    def as_sql(self) -> Any:  # type: ignore[override] # as Django itself overrides it
         query = self.query
         tenant = next((f for f in query.get_meta().concrete_fields if f.name == "tenant"), None)
         if tenant is not None and (scope := current_scope()) is not None:
