@@ -1,6 +1,7 @@
 """A world that is made once for all tests of a process, and an owner's view of the same database."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -19,12 +20,16 @@ from .canaries import Owner, Planted, plant
 from .world import World, make_world
 
 
-@pytest.fixture
-def owner(_testbed: Testbed, db: None) -> Iterator[Owner]:
-    """The role that owns the tables; what it does is undone."""
-    with psycopg.connect(_address(_testbed)) as connection:
+@contextmanager
+def connected(server: str) -> Iterator[Owner]:
+    """The test database as another login sees it; whatever that does is undone."""
+    with psycopg.connect(address_at(server)) as connection:
         yield connection
         connection.rollback()
+
+
+def address_at(server: str) -> str:
+    return changed(server, dbname=settings.DATABASES["default"]["NAME"])
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +48,7 @@ def world(
 @pytest.fixture(scope="module")
 def planted(_testbed: Testbed, world: World, django_db_blocker: DjangoDbBlocker) -> Planted:
     """The same world with a canary in every text, found by search as well."""
-    with psycopg.connect(_address(_testbed)) as connection:
+    with psycopg.connect(address_at(_testbed.owner)) as connection:
         planted = plant(connection, world)
     with django_db_blocker.unblock():
         for msp in (world.ours, world.theirs):
@@ -51,7 +56,3 @@ def planted(_testbed: Testbed, world: World, django_db_blocker: DjangoDbBlocker)
                 tickets = [str(pk) for pk in Ticket.objects.values_list("pk", flat=True)]
                 index(kind=queries.SEARCH_KIND, ids=tickets)
     return planted
-
-
-def _address(testbed: Testbed) -> str:
-    return changed(testbed.owner, dbname=settings.DATABASES["default"]["NAME"])

@@ -7,7 +7,6 @@ from django.test import Client
 
 from portico.core.identity import cookies
 from portico.core.identity.tests.factories import (
-    BROWSER,
     a_browser,
     a_portal_session,
     a_staff_session,

@@ -106,4 +106,4 @@ def _asked(row: Contact, cast: Cast) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
 
 
-__all__ = ["Msp", "World", "client", "employee", "make_world", "Reach", "timedelta", "timezone"]
+__all__ = ["Msp", "Reach", "World", "client", "employee", "make_world", "timedelta", "timezone"]
