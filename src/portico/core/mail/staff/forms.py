@@ -44,8 +44,8 @@ class ServerForm(Form):
         label=_("Mark the address that answers go to"),
         required=False,
         help_text=_(
-            "Answers then go to name+mark@…, so that they find their ticket. Your mailbox has to "
-            "take such addresses; Microsoft 365 and Google do."
+            "Answers then go to name+mark@…, and the mark tells what they answer. Your mailbox has "
+            "to take such addresses; Microsoft 365 and Google do."
         ),
     )
 
