@@ -34,7 +34,41 @@ PATTERN = re.compile(rb"zq([a12cb])([pso])(\d{3})q", re.IGNORECASE)
 
 # Words that the code reads, not people: with a canary in them no page would work any more.
 MACHINE = frozenset(
-    ["language", "zone", "key", "code", "kind", "hash", "sha256", "css_hash", "logo_hash", "logo_type", "storage_key", "thumbnail_key", "personal_digest", "declared_type", "detected_type", "actor_kind", "uploaded_by_kind", "subject_kind", "about_kind", "template", "lane", "door", "colour", "slug", "step", "reason", "message_id", "reply_token", "tenants.Host.name", "journal.Entry.name", "journal.Moment.name", "jobs.FailedJob.name", "identity.StaffSecret.password"]
+    [
+        "language",
+        "zone",
+        "key",
+        "code",
+        "kind",
+        "hash",
+        "sha256",
+        "css_hash",
+        "logo_hash",
+        "logo_type",
+        "storage_key",
+        "thumbnail_key",
+        "personal_digest",
+        "declared_type",
+        "detected_type",
+        "actor_kind",
+        "uploaded_by_kind",
+        "subject_kind",
+        "about_kind",
+        "template",
+        "lane",
+        "door",
+        "colour",
+        "slug",
+        "step",
+        "reason",
+        "message_id",
+        "reply_token",
+        "tenants.Host.name",
+        "journal.Entry.name",
+        "journal.Moment.name",
+        "jobs.FailedJob.name",
+        "identity.StaffSecret.password",
+    ]
 )
 
 

@@ -1,0 +1,452 @@
+"""The attacks that row-level security, grants and keys have to stand, against our own tables."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
+from psycopg import errors
+from pytest_django import DjangoDbBlocker
+from tools.testbed import Testbed
+
+from portico.core.people.models import Company
+from portico.features.tickets.models import Status, Ticket, TicketReply
+from portico.kernel.ids import new_id
+from portico.kernel.postgres.protect import protected_models, wanted
+from portico.kernel.tenancy import (
+    NoTenant,
+    Scope,
+    become,
+    door_scope,
+    portal_scope,
+    scope,
+    staff_scope,
+)
+from portico.kernel.writes import writing
+from portico.site import middleware
+
+from .conftest import address_at
+from .world import World
+
+type Login = psycopg.Connection[tuple[Any, ...]]  # Any: columns of any kind
+
+pytestmark = pytest.mark.spec("S0.1.1", "S1.5.4", "S1.5.5", "G1")
+COUNT = "SELECT count(*) FROM tickets_ticket"
+TABLES = sorted(model._meta.db_table for model in protected_models())
+
+
+@pytest.fixture(autouse=True)
+def committed(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """No transaction around the test; each undoes what it does, for the world stays."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@contextmanager
+def login(testbed: Testbed) -> Iterator[Login]:
+    """A fresh connection with the login of web and worker, and no context."""
+    with psycopg.connect(address_at(testbed.app)) as app:
+        yield app
+        app.rollback()
+
+
+@pytest.fixture
+def app(_testbed: Testbed) -> Iterator[Login]:
+    with login(_testbed) as connected:
+        yield connected
+
+
+def one(app: Login, statement: str, *values: Any) -> Any:
+    row = app.execute(statement.encode(), values).fetchone()
+    return row[0] if row else None
+
+
+def at_desk(world: World) -> Scope:
+    return staff_scope(world.ours.id)
+
+
+def as_client(world: World) -> Scope:
+    carla = world.ours.cast.carla
+    return portal_scope(world.ours.id, company=carla.company_id, contact=carla.pk)
+
+
+def told(app: Login, wanted: Scope) -> Login:
+    app.execute(wanted.sql().encode(), prepare=False)
+    return app
+
+
+# ---- no context, old context -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_without_a_scope_no_table_can_be_read(app: Login, table: str) -> None:
+    with pytest.raises(errors.InsufficientPrivilege):
+        app.execute(f"SELECT FROM {table}".encode())
+
+
+@pytest.mark.parametrize("role", ["portico_staff", "portico_portal"])
+def test_a_role_without_a_tenant_gets_an_error_not_an_empty_page(app: Login, role: str) -> None:
+    app.execute(f"SET LOCAL ROLE {role}".encode())
+    with pytest.raises(errors.UndefinedObject):
+        one(app, COUNT)
+
+
+def test_nothing_of_a_scope_outlives_its_transaction(app: Login, world: World) -> None:
+    assert one(told(app, at_desk(world)), COUNT) == 7
+    app.commit()
+    with pytest.raises(errors.InsufficientPrivilege):
+        one(app, COUNT)
+    app.rollback()
+    app.execute(b"SET LOCAL ROLE portico_staff")
+    with pytest.raises(errors.InvalidTextRepresentation):
+        one(app, COUNT)
+
+
+def test_queries_outside_a_scope_do_not_even_start(world: World) -> None:
+    with pytest.raises(NoTenant):
+        Ticket.objects.count()
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(COUNT)
+
+
+# ---- scopes inside scopes --------------------------------------------------------------------
+
+
+def subjects() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT)
+        return int(cursor.fetchone()[0])
+
+
+def test_scopes_nest_and_come_back(world: World) -> None:
+    with scope(at_desk(world)):
+        assert subjects() == 7
+        with scope(staff_scope(world.theirs.id)):
+            assert subjects() == 3
+        assert subjects() == 7
+
+
+def test_an_exception_inside_brings_the_outer_scope_back(world: World) -> None:
+    with scope(at_desk(world)):
+        with pytest.raises(ZeroDivisionError), scope(staff_scope(world.theirs.id)):
+            raise ZeroDivisionError
+        assert subjects() == 7
+        with pytest.raises(DatabaseError), scope(staff_scope(world.theirs.id)):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1/0")
+        assert subjects() == 7
+
+
+def test_a_savepoint_that_is_rolled_back_keeps_the_scope(world: World) -> None:
+    with scope(at_desk(world)):
+        with pytest.raises(IntegrityError), transaction.atomic(), writing("people"):
+            Company.objects.create(pk=world.ours.cast.bluebird.pk, name="Again")
+        assert subjects() == 7
+
+
+def test_somebody_found_at_the_door_sees_only_their_company(world: World) -> None:
+    with scope(door_scope(world.ours.id)):
+        become(as_client(world))
+        assert subjects() == 2
+    with pytest.raises(DatabaseError):
+        subjects()
+
+
+# ---- writing across --------------------------------------------------------------------------
+
+
+WRITES: dict[str, str | None] = {
+    "UPDATE people_company SET name = 'x' WHERE tenant_id = %(theirs)s": None,
+    "DELETE FROM tickets_internalnote WHERE tenant_id = %(theirs)s": None,
+    "UPDATE people_company SET tenant_id = %(theirs)s": "row-level security",
+    "INSERT INTO people_team (tenant_id, id, name, position) VALUES (%(theirs)s, %(id)s, 'x', 1)":
+    "row-level security",
+    "INSERT INTO people_team (tenant_id, id, name, position)"
+    " SELECT t, gen_random_uuid(), 'x', 1 FROM unnest(ARRAY[%(ours)s, %(theirs)s]::uuid[]) t":
+    "row-level security",
+    "UPDATE tenants_tenant SET name = 'x' WHERE id = %(theirs)s": None,
+    "UPDATE people_site SET company_id = %(company)s; SET CONSTRAINTS ALL IMMEDIATE": "foreign key",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", WRITES)
+def test_the_desk_writes_nothing_of_another_tenant(
+    world: World, _testbed: Testbed, statement: str
+) -> None:
+    values = {
+        "ours": world.ours.id,
+        "theirs": world.theirs.id,
+        "company": world.theirs.cast.bluebird.pk,
+        "id": new_id(),
+    }
+    with psycopg.connect(address_at(_testbed.app), cursor_factory=psycopg.ClientCursor) as app:
+        told(app, at_desk(world))
+        if refusal := WRITES[statement]:
+            with pytest.raises(psycopg.Error, match=refusal):
+                app.execute(statement.encode(), values)
+        else:
+            assert app.execute(statement.encode(), values).rowcount == 0
+        app.rollback()
+
+
+def test_bulk_and_upserts_stay_inside(world: World) -> None:
+    theirs = world.theirs
+    stranger = Company(tenant_id=theirs.id, name="Smuggled")
+    with pytest.raises(DatabaseError, match="row-level security"):
+        with scope(at_desk(world)), writing("people"):
+            Company.objects.bulk_create([stranger])
+    row = theirs.cast.bluebird
+    row.name = "Taken over"
+    with pytest.raises(Company.NotUpdated), scope(at_desk(world)), writing("people"):
+        row.save(force_update=True)
+    with scope(at_desk(world)), writing("people"):
+        assert Company.objects.bulk_update([row], ["name"]) == 0
+        assert Company.objects.filter(pk=row.pk).delete()[0] == 0
+        assert Company._base_manager.filter(pk=row.pk).count() == 0
+
+
+def test_a_foreign_key_cannot_reach_into_another_tenant(world: World) -> None:
+    with pytest.raises(IntegrityError), scope(at_desk(world)), writing("*"):
+        Ticket.objects.filter(pk=world.ours.of_bea.pk).update(
+            status_id=_status_of(world.theirs.id, world)
+        )
+
+
+def _status_of(tenant: UUID, world: World) -> UUID:
+    with scope(staff_scope(tenant)):
+        return Status.objects.values_list("pk", flat=True)[0]
+
+
+def test_the_same_id_in_two_tenants_tells_nothing(app: Login, world: World) -> None:
+    """A taken id of somebody else is free here: no key is an oracle."""
+    told(app, at_desk(world))
+    theirs = world.theirs.cast.bluebird.pk
+    app.execute(
+        "INSERT INTO people_team (tenant_id, id, name, position) VALUES (%s, %s, 'x', 1)",
+        [world.ours.id, theirs],
+    )
+
+
+# ---- climbing out ----------------------------------------------------------------------------
+
+
+REFUSED = [
+    "TRUNCATE tickets_ticket CASCADE",
+    "SET ROLE portico_owner",
+    "SET ROLE portico_gate",
+    "SET SESSION AUTHORIZATION portico_owner",
+    "SET LOCAL row_security = off; SELECT count(*) FROM tickets_ticket",
+    "ALTER TABLE tickets_ticket DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE tickets_ticket NO FORCE ROW LEVEL SECURITY",
+    "DROP POLICY staff ON tickets_ticket",
+    "CREATE POLICY mine ON tickets_ticket USING (true)",
+    "CREATE TABLE mine (id int)",
+    "CREATE FUNCTION ctx.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "SELECT * FROM procrastinate_jobs",
+    "SELECT ctx.tenant_ids()",
+    "SELECT * FROM ctx.tenant_of_host('x')",
+    "DELETE FROM journal_entry",
+    "UPDATE journal_entry SET name = 'x'",
+    "LOCK TABLE tickets_ticket IN ACCESS EXCLUSIVE MODE; DROP TABLE tickets_ticket",
+]
+
+
+@pytest.mark.parametrize("role", ["staff", "portal", "door"])
+@pytest.mark.parametrize("statement", REFUSED)
+def test_no_role_climbs_out(app: Login, world: World, role: str, statement: str) -> None:
+    scopes = {"staff": at_desk, "portal": as_client, "door": lambda w: door_scope(w.ours.id)}
+    told(app, scopes[role](world))
+    with pytest.raises((errors.InsufficientPrivilege, errors.UndefinedObject)):
+        for part in statement.split("; "):
+            app.execute(part.encode())
+
+
+def test_copy_shows_no_more_and_takes_nothing(app: Login, world: World) -> None:
+    told(app, at_desk(world))
+    with app.cursor().copy(b"COPY tickets_ticket (subject) TO STDOUT") as rows:
+        assert b"".join(bytes(row) for row in rows).count(b"\n") == 7
+    with pytest.raises(errors.FeatureNotSupported), app.cursor() as cursor:
+        with cursor.copy(b"COPY people_team (tenant_id, id, name, position) FROM STDIN") as rows:
+            rows.write_row((str(world.theirs.id), str(new_id()), "x", 1))
+
+
+def test_statistics_tell_nothing(app: Login, world: World, _testbed: Testbed) -> None:
+    with psycopg.connect(address_at(_testbed.owner), autocommit=True) as owner:
+        owner.execute("ANALYZE tickets_ticket")
+    told(app, at_desk(world))
+    assert one(app, "SELECT count(*) FROM pg_stats WHERE tablename = 'tickets_ticket'") == 0
+
+
+def test_the_owner_sees_all_so_that_migrations_do_not_miss_rows(
+    world: World, _testbed: Testbed
+) -> None:
+    with psycopg.connect(address_at(_testbed.owner)) as owner:
+        assert one(owner, COUNT) == 10
+
+
+# ---- the portal ------------------------------------------------------------------------------
+
+
+def test_a_client_sees_its_company_only(app: Login, world: World) -> None:
+    told(app, as_client(world))
+    companies = app.execute("SELECT DISTINCT company_id FROM tickets_ticket").fetchall()
+    assert companies == [(world.ours.cast.bluebird.pk,)]
+    assert one(app, "SELECT count(*) FROM people_company") == 1
+
+
+def test_the_portal_without_a_company_gets_an_error(app: Login, world: World) -> None:
+    bare = Scope(as_client(world).role, world.ours.id)
+    with pytest.raises(errors.InvalidTextRepresentation):
+        one(told(app, bare), COUNT)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tickets_ticket SET company_id = %s",
+        "INSERT INTO tickets_participant (tenant_id, id, ticket_id, company_id, contact_id, part)"
+        " SELECT tenant_id, gen_random_uuid(), id, %s, contact_id, 'follower' FROM tickets_ticket",
+    ],
+)
+def test_a_client_writes_nothing_for_another_company(
+    app: Login, world: World, statement: str
+) -> None:
+    told(app, as_client(world))
+    with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        app.execute(statement.encode(), [world.ours.cast.otto.company_id])
+
+
+CLOSED_TO_CLIENTS = [
+    "tickets_internalnote", "tickets_notefile", "tickets_pendingreply",
+    "journal_entry", "journal_personal",
+    "people_staffuser", "people_team", "people_teammember", "people_person", "people_personemail",
+    "identity_staffsession", "identity_staffsecret", "identity_recoverycode", "identity_stafflink",
+    "identity_apitoken", "identity_loginrequest", "identity_bucket",
+    "mail_message", "mail_mailthread", "mail_mailserver", "mail_mailtest", "mail_outage",
+    "jobs_failedjob", "roles_staffgrant", "search_entry", "tenants_host", "tenants_counter",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", CLOSED_TO_CLIENTS)
+def test_a_client_may_not_read(app: Login, world: World, table: str) -> None:
+    told(app, as_client(world))
+    with pytest.raises(errors.InsufficientPrivilege):
+        app.execute(f"SELECT FROM {table}".encode())
+
+
+def test_a_client_sees_only_its_own_sessions(app: Login, world: World) -> None:
+    told(app, as_client(world))
+    assert one(app, "SELECT count(*) FROM identity_portalsession") == 0
+
+
+AT_THE_DOOR = {"identity", "people", "roles", "tenants", "journal", "mail"}
+
+
+def test_the_door_touches_only_what_signing_in_needs() -> None:
+    """No ticket, no file, no search: whoever is not signed in reaches none of them."""
+    open_ = {table.table for table in wanted() if table.grants["portico_door"]}
+    assert {table.split("_")[0] for table in open_} <= AT_THE_DOOR
+    may_read = {one.table for one in wanted() if "SELECT" in one.grants["portico_door"]}
+    assert not {table for table in may_read if table.startswith(("journal_", "mail_"))}
+
+
+# ---- many at once ----------------------------------------------------------------------------
+
+
+def test_threads_and_kept_connections_never_mix_tenants(world: World) -> None:
+    """Eight threads change sides at random, fail at random, and ask without a scope between."""
+    wrong: list[object] = []
+    threads = [threading.Thread(target=_busy, args=(seed, world, wrong)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def _busy(seed: int, world: World, wrong: list[object]) -> None:
+    dice = random.Random(seed)
+    for _ in range(40):
+        msp, count = dice.choice([(world.ours, 7), (world.theirs, 3)])
+        try:
+            with scope(staff_scope(msp.id)):
+                if (found := subjects()) != count:
+                    wrong.append((msp.tenant.name, found))
+                _maybe_fail(dice.random())
+        except (KeyError, DatabaseError):
+            pass
+        if dice.random() < 0.3:
+            with pytest.raises(DatabaseError):
+                wrong.append(subjects())
+        if dice.random() < 0.2:
+            connection.close()
+    connection.close()
+
+
+def _maybe_fail(luck: float) -> None:
+    if luck < 0.2:
+        raise KeyError
+    if luck < 0.35:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1/0")
+
+
+def test_a_prepared_statement_serves_each_tenant_its_own(_testbed: Testbed, world: World) -> None:
+    with login(_testbed) as app:
+        app.prepare_threshold = 0
+        counts = []
+        for msp in (world.ours, world.theirs) * 6:
+            told(app, staff_scope(msp.id))
+            counts.append(one(app, f"{COUNT} WHERE number > %s", -1))
+            app.commit()
+    assert counts == [7, 3] * 6
+
+
+# ---- requests --------------------------------------------------------------------------------
+
+
+def through_the_middleware(
+    world: World, view: Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]
+) -> Any:
+    """A request for our first host, answered by `view` inside the real middleware."""
+    with scope(at_desk(world)):
+        name = _host()
+    request = RequestFactory(headers={"host": name}).get("/portal/x")
+    return middleware.TenantMiddleware(view)(request)  # type: ignore[arg-type] # a stream too
+
+
+def _host() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM tenants_host")
+        return str(cursor.fetchone()[0])
+
+
+def test_a_body_that_streams_after_the_transaction_fails_closed(world: World) -> None:
+    def rows() -> Iterator[str]:
+        yield str(subjects())
+
+    response = through_the_middleware(world, lambda _request: StreamingHttpResponse(rows()))
+    with pytest.raises(DatabaseError):
+        list(response.streaming_content)
+
+
+@pytest.mark.parametrize(("status", "stays"), [(200, True), (404, True), (500, False)])
+def test_nothing_of_a_fault_stays(world: World, status: int, stays: bool) -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        become(at_desk(world))
+        with writing("tickets"):
+            TicketReply.objects.filter(ticket=world.ours.of_bea).update(source="chat")
+        return HttpResponse(status=status)
+
+    through_the_middleware(world, view)
+    with scope(at_desk(world)), writing("tickets"):
+        rows = TicketReply.objects.filter(ticket=world.ours.of_bea, source="chat")
+        assert rows.exists() is stays
+        rows.update(source="portal")
