@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portico.core.access.actors import Visitor
+from portico.core.journal.models import Entry
 from portico.core.mail.models import Message
 from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.models import Host, Tenant
@@ -173,3 +174,17 @@ __all__ = [
     "the_letter",
     "type_password",
 ]
+
+
+def mailed(tenant: Tenant, email: str) -> Letter:
+    """The newest sign-in mail, which must be there."""
+    letter = the_letter(tenant, email)
+    assert letter
+    return letter
+
+
+def names(tenant: Tenant) -> list[str]:
+    """What the journal tells, without the context's name."""
+    with scope(staff_scope(tenant.id)):
+        told = Entry.objects.filter(name__startswith="identity.").order_by("id")
+        return [one.name.partition(".")[2] for one in told]
