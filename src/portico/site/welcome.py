@@ -16,8 +16,12 @@ from .demo.load_people import PASSWORD
 from .demo.people import TENANTS, tenant
 from .demo.shapes import DemoTenant
 
-CLIENTS = ("client_admin", "employee")
-COLLEAGUES = ("owner", "technician")
+CLIENTS = {
+    "employee": "employee, sees the own tickets",
+    "manager": "manager, sees the whole company's",
+    "client_admin": "client admin, may do everything for the company",
+}
+COLLEAGUES = {"technician": "technician", "owner": "owner, may change all settings"}
 
 
 def lines(*, demo: bool) -> list[str]:
@@ -55,16 +59,16 @@ def _addresses(known: Known, *, demo: bool) -> Iterator[str]:
 def _people(demo: DemoTenant) -> Iterator[str]:
     """One of each kind."""
     contacts = [one for company in demo.companies for one in company.contacts]
-    for role in CLIENTS:
+    for role, words in CLIENTS.items():
         client = next(one for one in contacts if one.role == role and one.access == "active")
-        yield _person(client.email, client.name, client.title)
-    for role in COLLEAGUES:
+        yield _person(client.email, client.name, words)
+    for role, words in COLLEAGUES.items():
         colleague = next(one for one in demo.staff if one.role == role)
-        yield _person(colleague.email, colleague.name, colleague.title)
+        yield _person(colleague.email, colleague.name, words)
 
 
-def _person(email: str, name: str, title: str) -> str:
-    return f"    {email:<45}{name}, {title}"
+def _person(email: str, name: str, words: str) -> str:
+    return f"    {email:<46}{name}: {words}"
 
 
 def _about_demo() -> Iterator[str]:
