@@ -108,6 +108,6 @@ def _olga(tenant: Tenant) -> StaffUser:
 
 def _made(browser: Client, days: str = "") -> str:
     page = browser.post("/staff/account/tokens/", {"name": "Script", "days": days}).text
-    found = re.search(r">(ptk_[\w-]+)<", page)
+    found = re.search(r'value="(ptk_[\w-]+)"', page)
     assert found
     return found[1]
