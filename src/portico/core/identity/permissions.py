@@ -17,12 +17,6 @@ REVEAL_CODE = permission(
     audience=For.STAFF,
     presets=("dispatcher",),
 )
-END_SESSIONS = permission(
-    "identity.end_sessions",
-    _("Sign other people out"),
-    audience=For.STAFF,
-    presets=("dispatcher",),
-)
 CREATE_TOKEN = permission(
     "identity.create_token", _("Make API tokens for oneself"), audience=For.STAFF
 )

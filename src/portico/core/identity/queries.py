@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Staff
@@ -118,25 +118,38 @@ class Waiting:
 
     request: LoginRequest
     contact: Contact
-    others: int  # further contacts of the same mailbox
 
 
 def waiting_sign_ins(actor: Actor) -> list[Waiting]:
     """Whom staff could tell a code, newest first. Unknown addresses are not among them."""
-    if not can(actor, REVEAL_CODE):
-        return []
-    open_ones = LoginRequest.objects.filter(
-        used_at=None, replaced_at=None, expires_at__gt=timezone.now()
-    ).order_by("-id")[:MOST_WAITING]
-    found = [(one, contacts_at(one.email)) for one in open_ones]
-    return [Waiting(one, people[0], len(people) - 1) for one, people in found if people]
+    return _with_contacts(_waiting(actor)[:MOST_WAITING])
 
 
 def waiting_sign_in(actor: Actor, request_id: UUID) -> Waiting:
-    for one in waiting_sign_ins(actor):
-        if one.request.pk == request_id:
-            return one
+    for one in _with_contacts(_waiting(actor).filter(pk=request_id)):
+        return one
     raise NotVisible("request")
+
+
+def _waiting(actor: Actor) -> QuerySet[LoginRequest]:
+    if not can(actor, REVEAL_CODE):
+        return LoginRequest.objects.none()
+    known = Contact.objects.with_access().values("email")
+    return LoginRequest.objects.filter(
+        used_at=None, replaced_at=None, expires_at__gt=timezone.now(), email__in=known
+    ).order_by("-id")
+
+
+def _with_contacts(requests: QuerySet[LoginRequest]) -> list[Waiting]:
+    """Two statements for any number; of several contacts the one who was here last."""
+    found = list(requests)
+    may = Contact.objects.with_access().select_related("company")
+    people = may.filter(email__in=[one.email for one in found])
+    by_email = {
+        one.email: one
+        for one in sorted(people, key=lambda one: _never_last(one.last_seen_at), reverse=True)
+    }
+    return [Waiting(one, by_email[one.email]) for one in found if one.email in by_email]
 
 
 def secret_of(staff_id: UUID) -> StaffSecret | None:

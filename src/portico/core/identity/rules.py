@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from portico.core.access.permissions import Refusal
@@ -61,6 +62,9 @@ def device_words(user_agent: str) -> str:
             "system": agent.platform,
         }
     return agent.browser or agent.platform or _("Unknown device")
+
+
+lazy_device_words = lazy(device_words, str)  # for mails: said in the reader's language
 
 
 class WeakPassword(Refusal):

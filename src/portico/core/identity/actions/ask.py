@@ -21,7 +21,7 @@ from ..events import SignInAsked, SignInFailed
 from ..models import LoginRequest
 from ..permissions import SIGN_IN
 from ..queries import contacts_at
-from ..rules import device_words, hidden
+from ..rules import hidden, lazy_device_words
 
 SEND = "identity.send_sign_in"  # the job, by name: actions do not import jobs
 
@@ -105,7 +105,7 @@ def _queue(
             "code": shown_code(code),
             "minutes": tenant.sign_in_minutes,
             "asked_at": request.created_at,
-            "device": device_words(request.user_agent),
+            "device": lazy_device_words(request.user_agent),
         },
         language=contact.language,
         zone=contact.zone,

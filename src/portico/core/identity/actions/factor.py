@@ -124,8 +124,6 @@ def _renew_codes(row: StaffSecret) -> list[str]:
 
 def _own(actor: Actor) -> StaffSecret:
     """The actor's own row, locked: two tabs set up one app, not two."""
-    return (
-        StaffSecret.objects.select_for_update(of=("self",))
-        .select_related("staff")
-        .get(staff_id=own_id(actor))
-    )
+    mine = StaffSecret.objects.filter(staff_id=own_id(actor))
+    found = mine.select_related("staff").select_for_update(of=("self",)).first()
+    return found or StaffSecret.objects.create(staff_id=own_id(actor))

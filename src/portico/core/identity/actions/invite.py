@@ -69,6 +69,7 @@ def send_staff_link(actor: Actor, *, email: str) -> None:
 @action(SIGN_IN)
 def mail_password_link(actor: Actor, staff: StaffUser) -> str:
     """The link also by return, for `owner reset` at the command line."""
+    StaffSecret.objects.get_or_create(staff=staff)
     link = _new_link(staff, StaffLink.Purpose.PASSWORD, "/staff/password", life=PASSWORD_LINK)
     about = {"link": link, "minutes": int(PASSWORD_LINK.total_seconds() // 60)}
     _queue(actor, staff, "identity/mail/password", about, life=PASSWORD_LINK)

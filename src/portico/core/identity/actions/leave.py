@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from portico.core.access.actors import Actor, Contact, Staff
+from portico.core.access.actors import Actor, Contact, Staff, System
 from portico.core.access.permissions import NotVisible
 from portico.core.journal.acting import action, record
 from portico.kernel.tenancy import current_tenant, portal_scope, scope
@@ -46,10 +46,13 @@ def end_all_of_staff(actor: Actor, staff_id: UUID, *, how: Ending, keep: UUID | 
     return _end_each(actor, [one for one in running if one.pk != keep], how)
 
 
-def end_all_of_contact(actor: Actor, contact_id: UUID, *, how: Ending) -> int:
-    """Every running session of a contact; part of the actions that need it."""
+@action(OWN)
+def end_all_of_contact(actor: Actor, *, contact_id: UUID) -> int:
+    """Access was closed: every running session of the contact is over. Only the product asks."""
+    if not isinstance(actor, System):
+        raise NotVisible("contact")
     running = PortalSession.objects.filter(contact_id=contact_id, ended_at=None)
-    return _end_each(actor, list(running), how)
+    return _end_each(actor, list(running), Ending.ADMIN)
 
 
 def _require_own(actor: Actor, session: Session) -> None:

@@ -89,8 +89,7 @@ def join_with_password(
 def change_password(actor: Actor, session: StaffSession, *, old: str, new: str) -> None:
     """A new password; every other session ends."""
     staff = session.staff
-    secret = StaffSecret.objects.get(staff=staff)
-    if not is_right(old, secret.password):
+    if not password_is_right(staff.pk, old):
         raise WrongPassword
     _keep(staff, hashed(checked_password(new, name=staff.name, email=staff.email)))
     end_all_of_staff(actor, staff.pk, how=Ending.CREDENTIALS, keep=session.pk)
