@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 NAMED = {"kind": SEARCH_KIND, "by": "", "email": "bea@client.example"}  # what is no row
 
 
-def arguments(job: Job[Any], planted: Planted) -> dict[str, Any]:
-    """Each argument names a row of the other MSP."""
+def arguments(job: Job[Any], planted: Planted, party: str = "b") -> dict[str, Any]:
+    """Each argument names a row of the party; by itself, of the other MSP."""
     found: dict[str, Any] = {}
     for name in inspect.signature(job.run).parameters:
         path = f"/{job.name.split('.')[0]}/"
-        found[name] = NAMED.get(name, guess(name, planted, "b", path))
+        found[name] = NAMED.get(name, guess(name, planted, party, path))
     if "ids" in found:
         found["ids"] = [found["ids"]]
     return found
