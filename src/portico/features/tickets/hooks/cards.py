@@ -22,11 +22,10 @@ def waiting(actor: Actor) -> dict[str, Any] | None:
     """The contact's own tickets in which the next move is the client's."""
     if not isinstance(actor, Contact):
         return None
-    rows = queries.waiting_for(actor).select_related("status", "assignee_card")
-    resolved = queries.tickets(actor, reach=Reach.OWN).filter(
-        is_active=True, category=Category.RESOLVED
-    )
-    found = list((rows | resolved).order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN])
+    own = queries.tickets(actor, reach=Reach.OWN).select_related("status", "assignee_card")
+    theirs = Q(waits_for_client=True) | Q(category=Category.RESOLVED)  # one query, one tenant
+    rows = own.filter(theirs, is_active=True)
+    found = list(rows.order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN])
     return {"tickets": found} if found else None
 
 
