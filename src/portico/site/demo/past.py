@@ -13,7 +13,7 @@ from .scenarios import Memory, Scenario
 from .shapes import DemoContact, DemoStaff, DemoTenant, DemoTicket
 from .words import fill, staff_slots, voices
 
-RECENT = timedelta(days=16)
+RECENT, URGENT = timedelta(days=16), timedelta(days=1)
 MERGED_AFTER = timedelta(minutes=26)
 SOURCES = ("portal", "email", "phone")
 
@@ -45,9 +45,14 @@ class Past:
         ticket = self._opened(plan, case, number=number)
         life = self._life(ticket, case, assignee)
         tell_life(life, case.scenario.lines(case.thread))
-        if self.story.now - plan.at < RECENT and self.rng.random() < 0.42:
+        if self._may_stall(ticket) and self.rng.random() < 0.5:
             stall(life, self.story.now)
         return tell(ticket, life.beats, now=self.story.now)
+
+    def _may_stall(self, ticket: DemoTicket) -> bool:
+        """Nothing urgent waits for two weeks."""
+        age = self.story.now - ticket.opened_at
+        return age < (RECENT if ticket.priority in {"low", "normal"} else URGENT)
 
     def _opened(self, plan: Plan, case: Case, *, number: int) -> DemoTicket:
         scenario = case.scenario
