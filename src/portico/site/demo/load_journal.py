@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portico.core.journal.events import KINDS
 from portico.core.journal.models import Entry, Moment
+from portico.core.journal.sealing import seal_some
 from portico.features.tickets.events import (
     ClientReplied,
     ClosedByTime,
@@ -65,6 +66,8 @@ class Journal:
     def write(self, *, batch: int) -> None:
         Entry.objects.bulk_create(self.entries, batch_size=batch)
         Moment.objects.bulk_create(self.moments, batch_size=batch)
+        while seal_some(everything=True):  # the sealer itself does not look so far back
+            pass
 
     def said(self, ticket: Ticket, reply: TicketReply) -> None:
         """A message of either side."""

@@ -14,6 +14,7 @@ from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.actors import Reach
 from portico.core.files.models import StoredFile
 from portico.core.journal.models import Entry, Moment
+from portico.core.journal.sealing import unsealed
 from portico.core.people.models import Company, Contact, Person, StaffUser
 from portico.core.roles.queries import grants_of_contact, grants_of_staff
 from portico.core.tenants.making import Known, known_tenants
@@ -140,6 +141,10 @@ def test_the_journal_tells_the_past(northbeam: Known) -> None:
     assert "tickets.status_changed" in shown
     assert "tickets.noted" not in shown
     assert not Entry.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_the_past_is_sealed(northbeam: Known) -> None:
+    assert not unsealed(everything=True).exists()
 
 
 def test_files_hang_on_their_messages(northbeam: Known) -> None:
