@@ -1,5 +1,6 @@
 """Django's settings. What an operator decides comes from `environment.py`, and only from there."""
 
+from pathlib import Path
 from typing import Any
 
 from django.utils.csp import CSP
@@ -76,6 +77,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # `ui.
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 
 STATIC_URL = "/static/"
