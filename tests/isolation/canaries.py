@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.utils import timezone
 from psycopg import sql
@@ -34,41 +35,15 @@ PATTERN = re.compile(rb"zq([a12cb])([pso])(\d{3})q", re.IGNORECASE)
 
 # Words that the code reads, not people: with a canary in them no page would work any more.
 MACHINE = frozenset(
-    [
-        "language",
-        "zone",
-        "key",
-        "code",
-        "kind",
-        "hash",
-        "sha256",
-        "css_hash",
-        "logo_hash",
-        "logo_type",
-        "storage_key",
-        "thumbnail_key",
-        "personal_digest",
-        "declared_type",
-        "detected_type",
-        "actor_kind",
-        "uploaded_by_kind",
-        "subject_kind",
-        "about_kind",
-        "template",
-        "lane",
-        "door",
-        "colour",
-        "slug",
-        "step",
-        "reason",
-        "message_id",
-        "reply_token",
-        "tenants.Host.name",
-        "journal.Entry.name",
-        "journal.Moment.name",
-        "jobs.FailedJob.name",
-        "identity.StaffSecret.password",
-    ]
+    {
+        *("language", "zone", "key", "code", "kind", "slug", "colour", "template", "lane", "door"),
+        *("hash", "sha256", "css_hash", "logo_hash", "logo_type", "personal_digest"),
+        *("storage_key", "thumbnail_key", "declared_type", "detected_type"),
+        *("actor_kind", "uploaded_by_kind", "subject_kind", "about_kind"),
+        *("step", "reason", "message_id", "reply_token"),
+        *("tenants.Host.name", "journal.Entry.name", "journal.Moment.name"),
+        *("jobs.FailedJob.name", "identity.StaffSecret.password"),
+    }
 )
 
 
@@ -248,20 +223,23 @@ def _value(column: Any, party: str, planted: Planted) -> Any:
 
 
 def _plain(column: Any) -> Any:
-    match column:
-        case models.DateTimeField():
-            return timezone.now()
-        case models.BooleanField():
-            return False
-        case models.IntegerField() | models.FloatField():
-            return 1
-        case models.BinaryField():
-            return b"" if column.has_default() else new_id().bytes
-        case models.JSONField():
-            return column.get_db_prep_save(column.get_default(), connection)
-        case models.CharField() | models.TextField() if not column.blank:
-            return new_id().hex[-8:]
-    return ""
+    if isinstance(column, models.BinaryField):
+        return b"" if column.has_default() else new_id().bytes
+    if isinstance(column, models.JSONField):
+        return column.get_db_prep_save(column.get_default(), connection)
+    for kind, value in PLAIN.items():
+        if isinstance(column, kind):
+            return value
+    return "" if column.blank or column.has_default() else new_id().hex[-8:]
+
+
+PLAIN: dict[Any, Any] = {
+    models.DateTimeField: timezone.now(),
+    models.BooleanField: False,
+    models.IntegerField: 1,
+    models.FloatField: 1,
+    SearchVectorField: "",
+}
 
 
 __all__ = ["Owner", "Planted", "Row", "kind_of", "plant"]

@@ -1,4 +1,4 @@
-"""A world that is made once for all tests of a process, and an owner's view of the same database."""
+"""A world that is made once for the tests of a module, and other logins to the same database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,13 @@ from .canaries import Owner, Planted, plant
 from .world import World, make_world
 
 
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Testbed:
+    """The addresses of administrator, owner and app."""
+    found: Testbed = request.getfixturevalue("_testbed")
+    return found
+
+
 @contextmanager
 def connected(server: str) -> Iterator[Owner]:
     """The test database as another login sees it; whatever that does is undone."""
@@ -34,7 +41,7 @@ def address_at(server: str) -> str:
 
 @pytest.fixture(scope="module")
 def world(
-    _testbed: Testbed, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    servers: Testbed, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[World]:
     """Both MSPs, committed; tests roll back what they do to them."""
     with django_db_blocker.unblock():
@@ -42,13 +49,13 @@ def world(
             yield make_world()
         finally:
             connections.close_all()
-            _testbed.empty(settings.DATABASES["default"]["NAME"])
+            servers.empty(settings.DATABASES["default"]["NAME"])
 
 
 @pytest.fixture(scope="module")
-def planted(_testbed: Testbed, world: World, django_db_blocker: DjangoDbBlocker) -> Planted:
+def planted(servers: Testbed, world: World, django_db_blocker: DjangoDbBlocker) -> Planted:
     """The same world with a canary in every text, found by search as well."""
-    with psycopg.connect(address_at(_testbed.owner)) as connection:
+    with psycopg.connect(address_at(servers.owner)) as connection:
         planted = plant(connection, world)
     with django_db_blocker.unblock():
         for msp in (world.ours, world.theirs):

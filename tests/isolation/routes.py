@@ -89,9 +89,9 @@ def routes() -> list[Route]:
     """All pages and API operations."""
     found = []
     for path, _name, view in patterns():
-        for operation in operations(view):
-            found.append(Route(path, tuple(operation.methods), operation.view_func))
-        if not operations(view):
+        of_api = operations(view)
+        found += [Route(path, tuple(one.methods), one.view_func) for one in of_api]
+        if not of_api:
             found.append(Route(path, methods(view), view))
     return sorted(found, key=lambda one: (one.path, one.methods))
 

@@ -158,7 +158,11 @@ def _table(query: list[Node], at: int, part: Part) -> int:
 
 
 def _may_be_alias(node: Node) -> bool:
-    return isinstance(node, str) and node not in NO_ALIAS | WORDS and re.match(r'["A-Za-z_]', node) is not None
+    return (
+        isinstance(node, str)
+        and node not in NO_ALIAS | WORDS
+        and re.match(r'["A-Za-z_]', node) is not None
+    )
 
 
 def _end(query: list[Node], at: int, *, on: bool) -> int:

@@ -1,4 +1,4 @@
-"""`portico check isolation` finds nothing in our schema, and every fault that somebody could make."""
+"""`portico check isolation` finds nothing in our schema, and every fault that we could make."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,8 +29,8 @@ FAULTS = {
     "has no tenant and is not in the allow-list": ["CREATE TABLE planted (id uuid)"],
     "is a partition that an app role may touch": [
         "CREATE TABLE planted (tenant_id uuid, id uuid) PARTITION BY HASH (id);"
-        "CREATE TABLE part PARTITION OF planted FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
-        "GRANT SELECT ON part TO portico_staff"
+         "CREATE TABLE part PARTITION OF planted FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
+         "GRANT SELECT ON part TO portico_staff"
     ],
     "is a unique key without the tenant": [
         TABLE + "CREATE UNIQUE INDEX planted_name ON planted (name)",
@@ -61,7 +61,7 @@ FAULTS = {
     ],
     "is a function in ctx that portico_gate does not own": [
         "CREATE FUNCTION ctx.planted() RETURNS int LANGUAGE sql AS 'SELECT 1';"
-        "REVOKE ALL ON FUNCTION ctx.planted() FROM PUBLIC"
+         "REVOKE ALL ON FUNCTION ctx.planted() FROM PUBLIC"
     ],
     "is a function in ctx that anybody may call": [
         "CREATE FUNCTION ctx.planted() RETURNS int LANGUAGE sql AS 'SELECT 1'",
@@ -105,7 +105,7 @@ FAULTS = {
     "has not exactly the declared policy portal": [
         "CREATE POLICY portal ON tickets_internalnote TO portico_portal USING (true)",
         "DROP POLICY portal ON tickets_ticket; CREATE POLICY portal ON tickets_ticket"
-        " TO portico_portal USING (tenant_id = current_setting('portico.tenant')::uuid)",
+         " TO portico_portal USING (tenant_id = current_setting('portico.tenant')::uuid)",
     ],
     "has not exactly the declared policy more": [
         "CREATE POLICY more ON tickets_ticket TO portico_portal USING (true)"
@@ -139,9 +139,9 @@ def test_our_schema_has_no_fault() -> None:
     [(fault, statement) for fault, statements in FAULTS.items() for statement in statements],
 )
 def test_a_planted_fault_is_found(
-    _testbed: Testbed, fault: str, statement: str, monkeypatch: pytest.MonkeyPatch
+    servers: Testbed, fault: str, statement: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with connected(_testbed.admin) as admin, looking_through(admin, monkeypatch):
+    with connected(servers.admin) as admin, looking_through(admin, monkeypatch):
         if "ALTER ROLE" not in statement and not statement.startswith(
             ("GRANT portico", "CREATE TABLE planted (id int)")
         ):

@@ -58,8 +58,8 @@ def login(testbed: Testbed) -> Iterator[Login]:
 
 
 @pytest.fixture
-def app(_testbed: Testbed) -> Iterator[Login]:
-    with login(_testbed) as connected:
+def app(servers: Testbed) -> Iterator[Login]:
+    with login(servers) as connected:
         yield connected
 
 
@@ -178,7 +178,7 @@ WRITES: dict[str, str | None] = {
 
 @pytest.mark.parametrize("statement", WRITES)
 def test_the_desk_writes_nothing_of_another_tenant(
-    world: World, _testbed: Testbed, statement: str
+    world: World, servers: Testbed, statement: str
 ) -> None:
     values = {
         "ours": world.ours.id,
@@ -186,7 +186,7 @@ def test_the_desk_writes_nothing_of_another_tenant(
         "company": world.theirs.cast.bluebird.pk,
         "id": new_id(),
     }
-    with psycopg.connect(address_at(_testbed.app), cursor_factory=psycopg.ClientCursor) as app:
+    with psycopg.connect(address_at(servers.app), cursor_factory=psycopg.ClientCursor) as app:
         told(app, at_desk(world))
         if refusal := WRITES[statement]:
             with pytest.raises(psycopg.Error, match=refusal):
@@ -277,17 +277,17 @@ def test_copy_shows_no_more_and_takes_nothing(app: Login, world: World) -> None:
             rows.write_row((str(world.theirs.id), str(new_id()), "x", 1))
 
 
-def test_statistics_tell_nothing(app: Login, world: World, _testbed: Testbed) -> None:
-    with psycopg.connect(address_at(_testbed.owner), autocommit=True) as owner:
+def test_statistics_tell_nothing(app: Login, world: World, servers: Testbed) -> None:
+    with psycopg.connect(address_at(servers.owner), autocommit=True) as owner:
         owner.execute("ANALYZE tickets_ticket")
     told(app, at_desk(world))
     assert one(app, "SELECT count(*) FROM pg_stats WHERE tablename = 'tickets_ticket'") == 0
 
 
 def test_the_owner_sees_all_so_that_migrations_do_not_miss_rows(
-    world: World, _testbed: Testbed
+    world: World, servers: Testbed
 ) -> None:
-    with psycopg.connect(address_at(_testbed.owner)) as owner:
+    with psycopg.connect(address_at(servers.owner)) as owner:
         assert one(owner, COUNT) == 10
 
 
@@ -398,8 +398,8 @@ def _maybe_fail(luck: float) -> None:
             cursor.execute("SELECT 1/0")
 
 
-def test_a_prepared_statement_serves_each_tenant_its_own(_testbed: Testbed, world: World) -> None:
-    with login(_testbed) as app:
+def test_a_prepared_statement_serves_each_tenant_its_own(servers: Testbed, world: World) -> None:
+    with login(servers) as app:
         app.prepare_threshold = 0
         counts = []
         for msp in (world.ours, world.theirs) * 6:

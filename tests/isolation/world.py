@@ -1,12 +1,9 @@
 """Two MSPs that look alike, each with two clients; every table holds rows of every party."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
-from portico.core.access.actors import Actor, Reach, System
+from portico.core.access.actors import Actor, System
 from portico.core.files.tests.factories import a_checked_file, a_file
 from portico.core.identity.actions.tokens import create_token
 from portico.core.identity.who import as_contact, as_staff
@@ -106,4 +103,4 @@ def _asked(row: Contact, cast: Cast) -> Ticket:
     return Ticket.objects.get(pk=ticket.pk)
 
 
-__all__ = ["Msp", "Reach", "World", "client", "employee", "make_world", "timedelta", "timezone"]
+__all__ = ["Msp", "World", "an_msp", "client", "employee", "make_world"]
