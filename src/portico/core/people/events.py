@@ -97,3 +97,12 @@ class TeamChanged:
     team: UUID
     joined: list[UUID]
     left: list[UUID]
+
+
+@event("people.imported", words=_("Imported companies or contacts"))
+class PeopleImported:
+    """Rows of another system were taken over: `kind` is company or contact."""
+
+    kind: str
+    added: int
+    changed: int

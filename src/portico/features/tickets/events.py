@@ -190,3 +190,21 @@ class FollowerRemoved:
 
     ticket: UUID
     contact: UUID
+
+
+@event("tickets.imported", words=_("Imported tickets"))
+class TicketsImported:
+    """Some tickets of another system were taken over, from `first` to `last` by its numbers."""
+
+    added: int
+    changed: int
+    first: str
+    last: str
+
+
+@event("tickets.messages_imported", words=_("Imported messages of tickets"))
+class MessagesImported:
+    """What was said about tickets in another system was taken over."""
+
+    replies: int
+    notes: int

@@ -1,0 +1,1 @@
+"""`portico import`: files of other products become companies, contacts and tickets here."""
