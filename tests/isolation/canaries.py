@@ -166,7 +166,7 @@ def _find_parties(owner: Owner, world: World, planted: Planted) -> None:
 
 
 def _rows(owner: Owner, model: type[models.Model]) -> list[Row]:
-    names = [one.column for one in model._meta.local_concrete_fields]
+    names = [str(one.column) for one in model._meta.local_concrete_fields]
     query = sql.SQL("SELECT {} FROM {} ORDER BY id DESC").format(
         sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(model._meta.db_table)
     )
@@ -196,7 +196,9 @@ def _make_row(
     owner: Owner, model: type[models.Model], msp: Msp, party: str, planted: Planted
 ) -> None:
     """A row of a model that nobody has used yet, with whatever fits its columns."""
-    fields = [one for one in model._meta.local_concrete_fields if one.column != "tenant_id"]
+    fields: list[Any] = [
+        one for one in model._meta.local_concrete_fields if one.column != "tenant_id"
+    ]
     values: dict[str, Any] = {"tenant_id": msp.id, "id": new_id()}
     for one in fields:
         values.setdefault(one.column, _value(one, party, planted))

@@ -63,3 +63,17 @@ def planted(servers: Testbed, world: World, django_db_blocker: DjangoDbBlocker) 
                 tickets = [str(pk) for pk in Ticket.objects.values_list("pk", flat=True)]
                 index(kind=queries.SEARCH_KIND, ids=tickets)
     return planted
+
+
+@pytest.fixture
+def committed(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """No transaction around the test; each undoes what it does, for the world stays."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def app(servers: Testbed) -> Iterator[Owner]:
+    """A fresh connection of the app, which says nothing yet of whose rows it wants."""
+    with connected(servers.app) as app:
+        yield app

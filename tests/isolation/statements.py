@@ -1,7 +1,7 @@
 """Does a statement name the tenant of every tenant table that it touches?
 
-A small reader of the SQL that Django and we write: it knows tables, aliases, JOINs and conjunctions,
-and takes nothing for a proof that stands under an OR or a NOT.
+A small reader of the SQL that Django and we write: it knows tables, aliases, JOINs and
+conjunctions, and takes nothing for a proof that stands under an OR or a NOT.
 """
 
 import re
@@ -105,7 +105,7 @@ def _faults(query: list[Node], tables: set[str]) -> Iterator[str]:
 
 def _insert_faults(query: list[Node], tables: set[str]) -> Iterator[str]:
     table = _name(query[2])
-    columns = next((node for node in query[3:] if isinstance(node, tuple)), [])
+    columns: Sequence[Node] = next((node for node in query[3:] if isinstance(node, tuple)), ())
     if table in tables and "tenant_id" not in {_name(one) for one in columns}:
         yield f"{table} (insert)"
 

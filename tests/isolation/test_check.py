@@ -28,9 +28,11 @@ FAULTS = {
     ],
     "has no tenant and is not in the allow-list": ["CREATE TABLE planted (id uuid)"],
     "is a partition that an app role may touch": [
-        "CREATE TABLE planted (tenant_id uuid, id uuid) PARTITION BY HASH (id);"
-         "CREATE TABLE part PARTITION OF planted FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
-         "GRANT SELECT ON part TO portico_staff"
+        (
+            "CREATE TABLE planted (tenant_id uuid, id uuid) PARTITION BY HASH (id);"
+            "CREATE TABLE part PARTITION OF planted FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
+            "GRANT SELECT ON part TO portico_staff"
+        )
     ],
     "is a unique key without the tenant": [
         TABLE + "CREATE UNIQUE INDEX planted_name ON planted (name)",
@@ -60,8 +62,10 @@ FAULTS = {
         "CREATE FUNCTION planted() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'"
     ],
     "is a function in ctx that portico_gate does not own": [
-        "CREATE FUNCTION ctx.planted() RETURNS int LANGUAGE sql AS 'SELECT 1';"
-         "REVOKE ALL ON FUNCTION ctx.planted() FROM PUBLIC"
+        (
+            "CREATE FUNCTION ctx.planted() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+            "REVOKE ALL ON FUNCTION ctx.planted() FROM PUBLIC"
+        )
     ],
     "is a function in ctx that anybody may call": [
         "CREATE FUNCTION ctx.planted() RETURNS int LANGUAGE sql AS 'SELECT 1'",
@@ -104,8 +108,10 @@ FAULTS = {
     "has not exactly the declared policy owner": ["DROP POLICY owner ON tickets_ticket"],
     "has not exactly the declared policy portal": [
         "CREATE POLICY portal ON tickets_internalnote TO portico_portal USING (true)",
-        "DROP POLICY portal ON tickets_ticket; CREATE POLICY portal ON tickets_ticket"
-         " TO portico_portal USING (tenant_id = current_setting('portico.tenant')::uuid)",
+        (
+            "DROP POLICY portal ON tickets_ticket; CREATE POLICY portal ON tickets_ticket"
+            " TO portico_portal USING (tenant_id = current_setting('portico.tenant')::uuid)"
+        ),
     ],
     "has not exactly the declared policy more": [
         "CREATE POLICY more ON tickets_ticket TO portico_portal USING (true)"

@@ -116,7 +116,13 @@ def fields(route: Route, planted: Planted, party: str) -> dict[str, Any]:
     """Every field that the page may read, each naming a row of the party."""
     named = route.fields() - set(route.places)
     found: dict[str, Any] = {name: guess(name, planted, party, route.path) for name in named}
-    words = {"q": "printer", "body": "Hello", "subject": "Hello", "once": "", "kind": "incident"}
+    words: dict[str, Any] = {
+        "q": "printer",
+        "body": "Hello",
+        "subject": "Hello",
+        "once": "",
+        "kind": "incident",
+    }
     topics = " ".join(f"{topic}:{guess(topic, planted, party, route.path)}" for topic in TOPICS)
     words |= {"on": topics, "priority": 2, "source": "api", "unassign": False, "active": True}
     return found | {name: value for name, value in words.items() if name in found}

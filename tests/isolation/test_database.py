@@ -1,23 +1,15 @@
 """The attacks that row-level security, grants and keys have to stand, against our own tables."""
 
-import random
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.test import RequestFactory
 from psycopg import errors
-from pytest_django import DjangoDbBlocker
 from tools.testbed import Testbed
 
 from portico.core.people.models import Company
-from portico.features.tickets.models import Status, Ticket, TicketReply
+from portico.features.tickets.models import Status, Ticket
 from portico.kernel.ids import new_id
 from portico.kernel.postgres.protect import protected_models, wanted
 from portico.kernel.tenancy import (
@@ -25,61 +17,20 @@ from portico.kernel.tenancy import (
     Scope,
     become,
     door_scope,
-    portal_scope,
     scope,
     staff_scope,
 )
 from portico.kernel.writes import writing
-from portico.site import middleware
 
 from .conftest import address_at
+from .logins import COUNT, Login, as_client, at_desk, one, subjects, told
 from .world import World
 
-type Login = psycopg.Connection[tuple[Any, ...]]  # Any: columns of any kind
-
-pytestmark = pytest.mark.spec("S0.1.1", "S1.5.4", "S1.5.5", "G1")
-COUNT = "SELECT count(*) FROM tickets_ticket"
+pytestmark = [
+    pytest.mark.usefixtures("committed"),
+    pytest.mark.spec("S0.1.1", "S1.5.4", "S1.5.5", "G1"),
+]
 TABLES = sorted(model._meta.db_table for model in protected_models())
-
-
-@pytest.fixture(autouse=True)
-def committed(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """No transaction around the test; each undoes what it does, for the world stays."""
-    with django_db_blocker.unblock():
-        yield
-
-
-@contextmanager
-def login(testbed: Testbed) -> Iterator[Login]:
-    """A fresh connection with the login of web and worker, and no context."""
-    with psycopg.connect(address_at(testbed.app)) as app:
-        yield app
-        app.rollback()
-
-
-@pytest.fixture
-def app(servers: Testbed) -> Iterator[Login]:
-    with login(servers) as connected:
-        yield connected
-
-
-def one(app: Login, statement: str, *values: Any) -> Any:
-    row = app.execute(statement.encode(), values).fetchone()
-    return row[0] if row else None
-
-
-def at_desk(world: World) -> Scope:
-    return staff_scope(world.ours.id)
-
-
-def as_client(world: World) -> Scope:
-    carla = world.ours.cast.carla
-    return portal_scope(world.ours.id, company=carla.company_id, contact=carla.pk)
-
-
-def told(app: Login, wanted: Scope) -> Login:
-    app.execute(wanted.sql().encode(), prepare=False)
-    return app
 
 
 # ---- no context, old context -----------------------------------------------------------------
@@ -117,12 +68,6 @@ def test_queries_outside_a_scope_do_not_even_start(world: World) -> None:
 
 
 # ---- scopes inside scopes --------------------------------------------------------------------
-
-
-def subjects() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT)
-        return int(cursor.fetchone()[0])
 
 
 def test_scopes_nest_and_come_back(world: World) -> None:
@@ -311,8 +256,10 @@ def test_the_portal_without_a_company_gets_an_error(app: Login, world: World) ->
     "statement",
     [
         "UPDATE tickets_ticket SET company_id = %s",
-        "INSERT INTO tickets_participant (tenant_id, id, ticket_id, company_id, contact_id, part)"
-        " SELECT tenant_id, gen_random_uuid(), id, %s, contact_id, 'follower' FROM tickets_ticket",
+        (
+            "INSERT INTO tickets_participant (tenant_id, id, ticket_id, company_id, contact_id, part)"
+            " SELECT tenant_id, gen_random_uuid(), id, %s, contact_id, 'follower' FROM tickets_ticket"
+        ),
     ],
 )
 def test_a_client_writes_nothing_for_another_company(
@@ -355,98 +302,3 @@ def test_the_door_touches_only_what_signing_in_needs() -> None:
     assert {table.split("_")[0] for table in open_} <= AT_THE_DOOR
     may_read = {one.table for one in wanted() if "SELECT" in one.grants["portico_door"]}
     assert not {table for table in may_read if table.startswith(("journal_", "mail_"))}
-
-
-# ---- many at once ----------------------------------------------------------------------------
-
-
-def test_threads_and_kept_connections_never_mix_tenants(world: World) -> None:
-    """Eight threads change sides at random, fail at random, and ask without a scope between."""
-    wrong: list[object] = []
-    threads = [threading.Thread(target=_busy, args=(seed, world, wrong)) for seed in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
-
-
-def _busy(seed: int, world: World, wrong: list[object]) -> None:
-    dice = random.Random(seed)
-    for _ in range(40):
-        msp, count = dice.choice([(world.ours, 7), (world.theirs, 3)])
-        try:
-            with scope(staff_scope(msp.id)):
-                if (found := subjects()) != count:
-                    wrong.append((msp.tenant.name, found))
-                _maybe_fail(dice.random())
-        except (KeyError, DatabaseError):
-            pass
-        if dice.random() < 0.3:
-            with pytest.raises(DatabaseError):
-                wrong.append(subjects())
-        if dice.random() < 0.2:
-            connection.close()
-    connection.close()
-
-
-def _maybe_fail(luck: float) -> None:
-    if luck < 0.2:
-        raise KeyError
-    if luck < 0.35:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1/0")
-
-
-def test_a_prepared_statement_serves_each_tenant_its_own(servers: Testbed, world: World) -> None:
-    with login(servers) as app:
-        app.prepare_threshold = 0
-        counts = []
-        for msp in (world.ours, world.theirs) * 6:
-            told(app, staff_scope(msp.id))
-            counts.append(one(app, f"{COUNT} WHERE number > %s", -1))
-            app.commit()
-    assert counts == [7, 3] * 6
-
-
-# ---- requests --------------------------------------------------------------------------------
-
-
-def through_the_middleware(
-    world: World, view: Callable[[HttpRequest], HttpResponse | StreamingHttpResponse]
-) -> Any:
-    """A request for our first host, answered by `view` inside the real middleware."""
-    with scope(at_desk(world)):
-        name = _host()
-    request = RequestFactory(headers={"host": name}).get("/portal/x")
-    return middleware.TenantMiddleware(view)(request)  # type: ignore[arg-type] # a stream too
-
-
-def _host() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM tenants_host")
-        return str(cursor.fetchone()[0])
-
-
-def test_a_body_that_streams_after_the_transaction_fails_closed(world: World) -> None:
-    def rows() -> Iterator[str]:
-        yield str(subjects())
-
-    response = through_the_middleware(world, lambda _request: StreamingHttpResponse(rows()))
-    with pytest.raises(DatabaseError):
-        list(response.streaming_content)
-
-
-@pytest.mark.parametrize(("status", "stays"), [(200, True), (404, True), (500, False)])
-def test_nothing_of_a_fault_stays(world: World, status: int, stays: bool) -> None:
-    def view(_request: HttpRequest) -> HttpResponse:
-        become(at_desk(world))
-        with writing("tickets"):
-            TicketReply.objects.filter(ticket=world.ours.of_bea).update(source="chat")
-        return HttpResponse(status=status)
-
-    through_the_middleware(world, view)
-    with scope(at_desk(world)), writing("tickets"):
-        rows = TicketReply.objects.filter(ticket=world.ours.of_bea, source="chat")
-        assert rows.exists() is stays
-        rows.update(source="portal")

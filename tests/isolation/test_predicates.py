@@ -59,15 +59,21 @@ def test_a_forgotten_tenant_is_noticed(statement: str) -> None:
     [
         "SELECT 1",
         'SELECT "ticket"."id" FROM "ticket" WHERE ("ticket"."tenant_id" = %s AND (a OR b))',
-        "SELECT id FROM ticket t LEFT OUTER JOIN reply r ON (r.ticket_id = t.id"
-        " AND (r.tenant_id = t.tenant_id)) WHERE t.tenant_id = %s ORDER BY t.id",
-        "SELECT id FROM ticket t WHERE t.tenant_id = %s AND EXISTS"
-        " (SELECT 1 FROM reply U0 WHERE U0.tenant_id = t.tenant_id) LIMIT 1 FOR UPDATE OF t",
+        (
+            "SELECT id FROM ticket t LEFT OUTER JOIN reply r ON (r.ticket_id = t.id"
+            " AND (r.tenant_id = t.tenant_id)) WHERE t.tenant_id = %s ORDER BY t.id"
+        ),
+        (
+            "SELECT id FROM ticket t WHERE t.tenant_id = %s AND EXISTS"
+            " (SELECT 1 FROM reply U0 WHERE U0.tenant_id = t.tenant_id) LIMIT 1 FOR UPDATE OF t"
+        ),
         "SELECT id FROM ticket WHERE tenant_id = current_setting('portico.tenant')::uuid",
         "SELECT id FROM ticket WHERE a IS DISTINCT FROM b AND tenant_id = %s::uuid",
         "UPDATE ticket SET a = EXTRACT(year FROM b) WHERE ticket.tenant_id = %s RETURNING id",
-        "INSERT INTO ticket (tenant_id, id) VALUES (%s, %s) ON CONFLICT (tenant_id, id)"
-        " DO UPDATE SET a = 1 RETURNING id",
+        (
+            "INSERT INTO ticket (tenant_id, id) VALUES (%s, %s) ON CONFLICT (tenant_id, id)"
+            " DO UPDATE SET a = 1 RETURNING id"
+        ),
         "INSERT INTO ticket (tenant_id, id) SELECT %(t)s, d.id FROM unnest(%(ids)s) AS d(id)",
     ],
 )
