@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach
@@ -52,10 +52,24 @@ def grants_of_staff(staff_id: UUID) -> frozenset[str]:
     The owner role holds every staff permission, also those that an update has brought.
     """
     rows = StaffGrant.objects.filter(staff_id=staff_id).values_list(
-        "role__permissions__code", "role__key"
+        "role__key", "role__permissions__code"
     )
-    held = {code for code, _key in rows if code}
-    if any(key == OWNER for _code, key in rows):
+    return read_staff_grants(f"{key}|{code or ''}" for key, code in rows)
+
+
+def staff_grants_beside(staff: str) -> ArraySubquery:
+    """The same, to be read along with a row whose column `staff` names the employee."""
+    held = StaffGrant.objects.filter(staff_id=OuterRef(staff))
+    code = Coalesce("role__permissions__code", Value(""))
+    pair = Concat("role__key", Value("|"), code, output_field=TextField())
+    return ArraySubquery(held.annotate(pair=pair).values("pair"))
+
+
+def read_staff_grants(pairs: Iterable[str]) -> frozenset[str]:
+    """What `staff_grants_beside` found: all permission codes."""
+    found = [pair.partition("|") for pair in pairs]
+    held = {code for _key, _bar, code in found if code}
+    if any(key == OWNER for key, _bar, _code in found):
         held |= {one.code for one in permissions_for(Role.Audience.STAFF)}
     return frozenset(held)
 

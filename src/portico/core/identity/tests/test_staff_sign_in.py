@@ -1,7 +1,6 @@
 """Staff come in with two factors; half of it opens nothing."""
 
 import re
-import statistics
 import time
 from datetime import timedelta
 
@@ -139,11 +138,11 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(
     times: dict[str, list[float]] = {"known": [], "unknown": []}
     for _ in range(15):
         for kind, hashed in (("known", stored), ("unknown", "")):
-            started = time.perf_counter()
+            started = time.process_time()  # a busy machine makes wall time jump
             assert not is_right("not the password", hashed)
-            times[kind].append(time.perf_counter() - started)
+            times[kind].append(time.process_time() - started)
 
-    known, unknown = (statistics.median(one) for one in times.values())
+    known, unknown = (min(one) for one in times.values())
     assert abs(known - unknown) / known < 0.25
 
 
