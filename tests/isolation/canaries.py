@@ -215,7 +215,7 @@ def _value(column: Any, party: str, planted: Planted) -> Any:
         found = planted.one(party, column.remote_field.model._meta.label)
         return found["id"] if found else None
     if isinstance(column, models.UUIDField):
-        found = planted.one(party, f"people.{column.column.removesuffix('_id').capitalize()}")
+        found = planted.one(party, f"people.{column.name.removesuffix('_id').capitalize()}")
         return found["id"] if found else None if column.null else new_id()
     if column.null:
         return None

@@ -51,4 +51,10 @@ def subjects() -> int:
         return int(cursor.fetchone()[0])
 
 
-__all__ = ["COUNT", "Login", "as_client", "at_desk", "login", "one", "subjects", "told"]
+def fail() -> None:
+    """Break the running transaction, as a faulty statement does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1/0")
+
+
+__all__ = ["COUNT", "Login", "as_client", "at_desk", "fail", "login", "one", "subjects", "told"]

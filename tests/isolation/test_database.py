@@ -23,7 +23,7 @@ from portico.kernel.tenancy import (
 from portico.kernel.writes import writing
 
 from .conftest import address_at
-from .logins import COUNT, Login, as_client, at_desk, one, subjects, told
+from .logins import COUNT, Login, as_client, at_desk, fail, one, subjects, told
 from .world import World
 
 pytestmark = [
@@ -84,8 +84,7 @@ def test_an_exception_inside_brings_the_outer_scope_back(world: World) -> None:
             raise ZeroDivisionError
         assert subjects() == 7
         with pytest.raises(DatabaseError), scope(staff_scope(world.theirs.id)):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1/0")
+            fail()
         assert subjects() == 7
 
 
@@ -144,9 +143,9 @@ def test_the_desk_writes_nothing_of_another_tenant(
 def test_bulk_and_upserts_stay_inside(world: World) -> None:
     theirs = world.theirs
     stranger = Company(tenant_id=theirs.id, name="Smuggled")
-    with pytest.raises(DatabaseError, match="row-level security"):
-        with scope(at_desk(world)), writing("people"):
-            Company.objects.bulk_create([stranger])
+    refused = pytest.raises(DatabaseError, match="row-level security")
+    with refused, scope(at_desk(world)), writing("people"):
+        Company.objects.bulk_create([stranger])
     row = theirs.cast.bluebird
     row.name = "Taken over"
     with pytest.raises(Company.NotUpdated), scope(at_desk(world)), writing("people"):
@@ -199,27 +198,34 @@ REFUSED = [
     "SELECT * FROM ctx.tenant_of_host('x')",
     "DELETE FROM journal_entry",
     "UPDATE journal_entry SET name = 'x'",
-    "LOCK TABLE tickets_ticket IN ACCESS EXCLUSIVE MODE; DROP TABLE tickets_ticket",
+    "DROP TABLE tickets_ticket",
 ]
 
 
 @pytest.mark.parametrize("role", ["staff", "portal", "door"])
 @pytest.mark.parametrize("statement", REFUSED)
 def test_no_role_climbs_out(app: Login, world: World, role: str, statement: str) -> None:
-    scopes = {"staff": at_desk, "portal": as_client, "door": lambda w: door_scope(w.ours.id)}
-    told(app, scopes[role](world))
-    with pytest.raises((errors.InsufficientPrivilege, errors.UndefinedObject)):
-        for part in statement.split("; "):
-            app.execute(part.encode())
+    scopes = {
+        "staff": at_desk(world),
+        "portal": as_client(world),
+        "door": door_scope(world.ours.id),
+    }
+    told(app, scopes[role])
+    *before, refused = statement.split("; ")
+    for harmless in before:
+        app.execute(harmless.encode())
+    with pytest.raises(errors.InsufficientPrivilege):
+        app.execute(refused.encode())
 
 
 def test_copy_shows_no_more_and_takes_nothing(app: Login, world: World) -> None:
     told(app, at_desk(world))
     with app.cursor().copy(b"COPY tickets_ticket (subject) TO STDOUT") as rows:
         assert b"".join(bytes(row) for row in rows).count(b"\n") == 7
-    with pytest.raises(errors.FeatureNotSupported), app.cursor() as cursor:
-        with cursor.copy(b"COPY people_team (tenant_id, id, name, position) FROM STDIN") as rows:
-            rows.write_row((str(world.theirs.id), str(new_id()), "x", 1))
+    refused = pytest.raises(errors.FeatureNotSupported)
+    command = b"COPY people_team (tenant_id, id, name, position) FROM STDIN"
+    with refused, app.cursor() as cursor, cursor.copy(command) as taken:
+        taken.write_row((str(world.theirs.id), str(new_id()), "x", 1))
 
 
 def test_statistics_tell_nothing(app: Login, world: World, servers: Testbed) -> None:
@@ -257,8 +263,10 @@ def test_the_portal_without_a_company_gets_an_error(app: Login, world: World) ->
     [
         "UPDATE tickets_ticket SET company_id = %s",
         (
-            "INSERT INTO tickets_participant (tenant_id, id, ticket_id, company_id, contact_id, part)"
-            " SELECT tenant_id, gen_random_uuid(), id, %s, contact_id, 'follower' FROM tickets_ticket"
+            "INSERT INTO tickets_participant"
+            " (tenant_id, id, ticket_id, company_id, contact_id, part)"
+            " SELECT tenant_id, gen_random_uuid(), id, %s, contact_id, 'follower'"
+            " FROM tickets_ticket"
         ),
     ],
 )
