@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from portico.core.access.actors import Actor, Staff, System
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, can
+from portico.kernel.text import one_line
 
 from .models import Company, Contact, ContactQuerySet, Site, StaffCard, StaffUser, Team
 from .permissions import SEE_COLLEAGUES, VIEW
@@ -33,7 +34,7 @@ def company(actor: Actor, company_id: UUID) -> Company:
 def search_companies(actor: Actor, words: str) -> QuerySet[Company]:
     """Companies whose name, or one of whose contacts, contains `words`."""
     found = companies(actor)
-    if not (words := words.strip()):
+    if not (words := one_line(words)):
         return found
     people = contacts(actor).filter(Q(name__icontains=words) | Q(email__icontains=words))
     return found.filter(
@@ -66,7 +67,7 @@ def contacts(actor: Actor) -> ContactQuerySet:
 def people_of(actor: Actor, company: Company, words: str = "") -> ContactQuerySet:
     """The company's people whose name, title or address contains `words`."""
     found = contacts(actor).filter(company=company)
-    if not (words := words.strip()):
+    if not (words := one_line(words)):
         return found
     return found.filter(
         Q(name__icontains=words) | Q(email__icontains=words) | Q(title__icontains=words)
@@ -145,6 +146,7 @@ def headcounts(actor: Actor, among: list[Company]) -> dict[UUID, Headcount]:
 
 def search_contacts(actor: Actor, words: str) -> ContactQuerySet:
     """People whose name, address or company contains `words`."""
+    words = one_line(words)
     return contacts(actor).filter(
         Q(name__icontains=words) | Q(email__icontains=words) | Q(company__name__icontains=words)
     )

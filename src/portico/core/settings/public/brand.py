@@ -54,5 +54,7 @@ def _answer(content: bytes, kind: str, *, seconds: int) -> HttpResponse:
     response = HttpResponse(content, content_type=f"{kind}{charset}")
     if kind == SVG:
         response["Content-Security-Policy"] = DRAWING
-    patch_cache_control(response, public=True, max_age=seconds, immutable=seconds == YEAR)
+    patch_cache_control(response, public=True, max_age=seconds)
+    if seconds == YEAR:
+        patch_cache_control(response, immutable=True)
     return response

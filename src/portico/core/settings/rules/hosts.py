@@ -1,6 +1,7 @@
 """Host names: one written form, and which texts are none."""
 
 import re
+import unicodedata
 from ipaddress import AddressValueError, IPv4Address
 
 from django.utils.translation import gettext_lazy as _
@@ -39,10 +40,18 @@ def host_name(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    try:
-        return text.lower().encode("idna").decode("ascii") if not text.isascii() else text.lower()
-    except UnicodeError as problem:
-        raise NotAHost from problem
+    """Each label as browsers send it (IDNA 2008: ß stays ß)."""
+    return ".".join(label if label.isascii() else _encoded(label) for label in _labels(text))
+
+
+def _labels(text: str) -> list[str]:
+    return unicodedata.normalize("NFC", text.lower()).split(".")
+
+
+def _encoded(label: str) -> str:
+    if not label.replace("-", "").isalnum():
+        raise NotAHost
+    return f"xn--{label.encode('punycode').decode('ascii')}"
 
 
 def _is_address(name: str) -> bool:

@@ -17,9 +17,15 @@ def web_address(text: str, *, field: str) -> str:
     text = text if "://" in text else f"https://{text}"
     try:
         parts = urlsplit(text)
+        port = parts.port  # raises for `https://javascript:alert(1)`
     except ValueError as problem:
         raise _not_an_address(field) from problem
-    if parts.scheme not in {"http", "https"} or not parts.hostname or set(text) & set(" \"'<>"):
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or port == 0
+        or set(text) & set(" \"'<>")
+    ):
         raise _not_an_address(field)
     return text
 

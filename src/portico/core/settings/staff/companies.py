@@ -20,6 +20,7 @@ from portico.core.roles import queries as roles
 from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.kernel.postgres.keyset import keyset
+from portico.kernel.text import one_line
 from portico.ui.pages import page
 from portico.ui.tables import Tab, url_with
 from portico.ui.toasts import flash
@@ -48,7 +49,7 @@ class Person:
 @staff_page(VIEW)
 def company_list(request: StaffRequest) -> HttpResponse:
     """By name, with how many people are in."""
-    words, tab = request.GET.get("q", "")[:100], request.GET.get("tab", "")
+    words, tab = one_line(request.GET.get("q", ""), longest=100), request.GET.get("tab", "")
     wanted = company_tab(people.search_companies(request.actor, words), tab)
     found = keyset(wanted, "name", "id", size=SIZE, **asked_page(request))
     counts, whole = people.headcounts(request.actor, found.rows), totals(request.actor)
@@ -88,7 +89,7 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
     """One client: its people with their access, its sites, what is known."""
     actor = request.actor
     found = people.company(actor, company_id)
-    words = request.GET.get("q", "")[:100]
+    words = one_line(request.GET.get("q", ""), longest=100)
     contacts = people.people_of(actor, found, words)
     slice_ = keyset(contacts, "name", "id", size=PEOPLE, **asked_page(request))
     grants = roles.grants_among(slice_.rows)

@@ -9,6 +9,7 @@ from portico.core.people.models import StaffUser
 from portico.core.people.tests.factories import a_staff_user
 from portico.core.roles.tests.factories import a_role, a_staff_grant
 from portico.core.settings.actions.make_tenant import create_tenant
+from portico.core.settings.rules.places import slug_from
 from portico.core.tenants.models import Tenant
 from portico.kernel.ids import new_id
 from portico.kernel.tenancy import Scope, scope, staff_scope
@@ -17,7 +18,7 @@ from portico.kernel.writes import writing
 
 def an_msp(name: str = "Northbeam", **fields: str) -> Tenant:
     """A whole tenant; its owner has joined."""
-    slug = f"{name.split(maxsplit=1)[0].lower()}-{new_id().hex[-8:]}"
+    slug = f"{slug_from(name)[:20]}-{new_id().hex[-8:]}"
     given = {
         "name": name,
         "slug": slug,
