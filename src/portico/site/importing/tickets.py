@@ -46,8 +46,9 @@ class Tickets:
                 number = line.text("number")
                 times = self._checked(line, number, report)
                 who = who_of(line, self.whose.habits)
-                wanted.append((line, who, self.whose.company(who), times))
+                company = self.whose.company(who)
                 self.seen.check(number, line.number)
+                wanted.append((line, who, company, times))
             except BadRow as problem:
                 report.refuse(input_.part, line.number, str(problem))
         input_.part.count(self._add(wanted, report))

@@ -16,8 +16,10 @@ STATUSES: tuple[tuple[str, Meaning], ...] = (
     ),
     (r"not (resolved|solved|fixed)|re-?opened|wieder ?geöffnet", (Category.OPEN, "open")),
     (
-        r"pending close|awaiting confirm|client confirm|resolved|solved|fixed|gelöst|behoben"
-        r"|erledigt",
+        (
+            r"pending close|awaiting confirm|client confirm|resolved|solved|fixed|gelöst|behoben"
+            r"|erledigt"
+        ),
         (Category.RESOLVED, ""),
     ),
     (
@@ -34,14 +36,17 @@ STATUSES: tuple[tuple[str, Meaning], ...] = (
         (Category.OPEN, "open"),
     ),
     (
-        r"(wait|await|pending|need|feedback|warte).*"
-        r"(client|customer|user|requester|contact|info|reply|response|kund|rückmeldung)",
+        (
+            r"(wait|await|pending|need|feedback|warte).*"
+            r"(client|customer|user|requester|contact|info|reply|response|kund|rückmeldung)"
+        ),
         (Category.PAUSED, "waiting_customer"),
     ),
     (
         r"hold|pending|waiting|paused|deferred|wartet|zurückgestellt|suspended|reminder",
         (Category.PAUSED, "on_hold"),
     ),
+    (r"\bnew\b|\bneu\b|unassigned|received|submitted|created", (Category.NEW, "new")),
     (
         r"in progress|in bearbeitung|working|work in|started|active|engineer",
         (Category.OPEN, "in_progress"),
@@ -50,7 +55,6 @@ STATUSES: tuple[tuple[str, Meaning], ...] = (
         r"assigned|open|offen|acknowledged|responded|answered|triage|escalat|enroute|on.?site",
         (Category.OPEN, "open"),
     ),
-    (r"\bnew\b|\bneu\b|unassigned|received|submitted|created", (Category.NEW, "new")),
 )
 PRIORITIES = (
     (
