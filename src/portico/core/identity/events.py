@@ -14,7 +14,12 @@ class SignInAsked:
     request: UUID
 
 
-@event("identity.login", security=True, words=_("Signed in"))
+@event(
+    "identity.login",
+    security=True,
+    timeline=("method", "new_device"),
+    words=_("Signed in"),
+)
 class SignedIn:
     """A session began."""
 
@@ -24,7 +29,7 @@ class SignedIn:
     provider: str = ""
 
 
-@event("identity.logout", security=True, words=_("Signed out"))
+@event("identity.logout", security=True, timeline=("how",), words=_("Signed out"))
 class SignedOut:
     """A session ended; `how` is user, idle, expired, admin, replaced or credentials."""
 

@@ -84,12 +84,13 @@ class Moment(TenantModel):
     actor_name = models.CharField(max_length=200)
     data = models.JSONField(default=dict)
 
-    isolation: ClassVar = of_company(portal="SELECT, INSERT")
+    isolation: ClassVar = of_company(portal="SELECT, INSERT", door="INSERT")
     objects = TenantManager["Moment"]()
 
     class Meta(TenantModel.Meta):
         indexes = [
-            models.Index(fields=["tenant", "subject_id", "id"], name="journal_moment_subject")
+            models.Index(fields=["tenant", "subject_id", "id"], name="journal_moment_subject"),
+            models.Index(fields=["tenant", "company_id", "id"], name="journal_moment_company"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from .. import cookies
 from ..actions.enter import Opened, begin_portal, begin_staff
 from ..jobs import send_sign_in
 from ..models import LoginRequest, Method, StaffSecret
+from ..who import as_contact
 from ..passwords import hashed
 from ..totp import current_code, new_totp
 
@@ -64,7 +65,7 @@ def signed_in_staff(staff: StaffUser, **headers: Any) -> Client:
 
 def a_portal_session(contact: Contact) -> Opened:
     with scope(_door(contact)), writing("identity", "people"), origin(HERE):
-        return begin_portal(Visitor(), contact, method=Method.LINK, device="")
+        return begin_portal(as_contact(contact), contact, method=Method.LINK, device="")
 
 
 def a_staff_session(staff: StaffUser, *, aal: int = 2) -> Opened:

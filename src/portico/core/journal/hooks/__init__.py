@@ -1,0 +1,1 @@
+"""How the journal shows up elsewhere."""
