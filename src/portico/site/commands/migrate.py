@@ -45,6 +45,6 @@ def migrate() -> list[str]:
     from portico.kernel.postgres.check import findings
     from portico.kernel.postgres.protect import reconcile
 
-    call_command("migrate", interactive=False, verbosity=1)
+    call_command("migrate", interactive=False, verbosity=0)
     reconcile()
     return findings()
