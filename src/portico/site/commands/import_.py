@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from portico.kernel.csvfile import MappingFile
     from portico.site.importing.reading import Habits, Input
 
-KINDS = ("companies", "contacts", "tickets")
+KINDS = ("companies", "contacts", "tickets", "messages")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,13 +65,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _inputs(options: argparse.Namespace) -> "list[Input]":
-    """Looks at all files before the first row is taken; companies come first, tickets last."""
+    """Looks at all files before the first row is taken; people come first, messages last."""
     from portico.site.importing import fields
     from portico.site.importing.reading import Input
 
     paths = {kind: getattr(options, kind) for kind in KINDS if getattr(options, kind)}
     if not paths:
-        raise CommandProblem("Name at least one file: --companies, --contacts or --tickets.")
+        raise CommandProblem(
+            "Name at least one file: --companies, --contacts, --tickets or --messages."
+        )
     mappings = _mappings(options.mapping, [*paths])
     return [
         Input(kind, path, getattr(fields, kind.upper()), mapping=mappings.get(kind))

@@ -16,6 +16,7 @@ from portico.core.tenants.queries import reserve_numbers
 from portico.features.tickets.queries.imported import read_desk_words
 from portico.kernel.tenancy import scope, staff_scope
 
+from .messages import Messages
 from .people import Companies, Contacts
 from .reading import Habits, Input, Line
 from .report import Report
@@ -54,6 +55,7 @@ def run_import(
             "companies": Companies(whose),
             "contacts": Contacts(whose),
             "tickets": Tickets(whose, desk),
+            "messages": Messages(whose, desk),
         }
         for one in inputs:
             report.parts.append(one.part)

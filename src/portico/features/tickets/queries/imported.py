@@ -80,6 +80,12 @@ class DeskWords:
             self.unknown[_("There is no colleague “%s”; the tickets have nobody.") % name] += 1
         return found
 
+    def known_colleague(self, email: str, name: str) -> Colleague | None:
+        """Whoever has the address, else the name; without complaint, since clients write, too."""
+        if email:
+            return self.colleagues.get(named(email))
+        return self.colleagues.get(named(name)) if name else None
+
 
 def _is_active(status: Status) -> bool:
     return status.category != Category.CLOSED

@@ -10,7 +10,7 @@ from portico.core.access.actors import System
 from portico.core.journal.models import Entry
 from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact
-from portico.core.people.tests.factories import a_company, a_contact
+from portico.core.people.tests.factories import a_company, a_contact, a_staff_user
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import next_number
 from portico.features.tickets import queries
@@ -268,6 +268,33 @@ def test_nobody_gets_mail_and_the_journal_tells(tenant: Tenant, tmp_path: Path) 
         entry = Entry.objects.get(name="tickets.imported")
         assert (entry.actor_name, entry.data["added"]) == ("import", 3)
         assert queries.tickets(SYSTEM).count() == 3
+
+
+def test_messages_hang_on_their_tickets(tenant: Tenant, tmp_path: Path) -> None:
+    with scope(staff_scope(tenant.id)):
+        a_staff_user("Tess Technician", email="tess@msp.example")
+    head = ("Ticket Number", "Entry ID", "Date Created", "Poster", "Email", "Entry Type", "Message")
+    said = [
+        ("1", "11", "2024-01-01 09:00", "Carla", "carla@bluebird.example", "Message", "It smokes."),
+        ("1", "12", "2024-01-01 09:30", "Tess Technician", "", "Response", "Unplug it."),
+        ("1", "13", "2024-01-01 09:40", "Gone Colleague", "", "Note", "Third one this week."),
+        ("9", "14", "2024-01-01 09:40", "Carla", "", "Message", "Hello?"),
+        ("1", "15", "", "Carla", "", "Message", "Hello?"),
+    ]
+    tickets = a_table(tmp_path / "t.csv", HEAD, [ROW])
+    messages = a_table(tmp_path / "m.csv", head, said)
+    report = imported(tenant.id, tickets=tickets, messages=messages)
+    again = imported(tenant.id, tickets=tickets, messages=messages)
+
+    assert (report.parts[1].added, [line for line, _ in problems(report)]) == (3, [6, 5])
+    assert (again.parts[1].added, again.parts[1].unchanged) == (0, 3)
+    with scope(staff_scope(tenant.id)):
+        ticket = Ticket.objects.get()
+        replies = [(one.body, one.by, one.is_opening) for one in queries.replies(SYSTEM, ticket)]
+        assert replies == [("It smokes.", "contact", True), ("Unplug it.", "staff", False)]
+        assert queries.notes(SYSTEM, ticket).get().author_name == "Gone Colleague"
+        assert (ticket.last_words, ticket.last_by_us) == ("Unplug it.", True)
+        assert queries.search(SYSTEM, "smokes", language="en").get() == ticket
 
 
 def test_five_thousand_tickets_take_seconds(tenant: Tenant, tmp_path: Path) -> None:

@@ -124,23 +124,29 @@ def test_zammad(tenant: Tenant, tmp_path: Path) -> None:
     assert "There is no queue “Users”; the tickets went to “Service desk”." in report.notices
 
 
-def test_connectwise(tenant: Tenant, tmp_path: Path) -> None:
-    companies = [
+def cw_companies() -> list[tuple[str, ...]]:
+    return [
         (f"Client {n} LLC", f"Client{n}", ("Active", "Inactive", "Prospect")[n % 3], "Client",
          "(555) 010-0100", f"www.client{n}.example", "1 Main St", "Suite 2", "Tampa", "FL", "33601",
          "United States")
         for n in range(20)
     ]  # fmt: skip
-    contacts = [
+
+
+def cw_contacts() -> list[tuple[str, ...]]:
+    return [
         ("Pat", f"Smith {n}", f"Client {n} LLC", f"Pat{n}@client{n}.example", "555-0101",
          "555-0102", "Office manager", str(n == 1))
         for n in range(20)
     ]  # fmt: skip
+
+
+def cw_tickets() -> list[tuple[str, ...]]:
     statuses = ("New (not responded)", "In Progress", "Waiting on Client", "Scheduled", ">Closed",
                 "Completed", "Waiting Parts", "Client Responded")  # fmt: skip
     priorities = ("Priority 1 - Critical", "Priority 2 - High", "Priority 3 - Medium",
                   "Priority 4 - Low")  # fmt: skip
-    rows = [
+    return [
         (str(500 + n), f"Laptop {n}", f"client {n % 20}  llc", f"Pat Smith {n % 20}",
          f"pat{n % 20}@client{n % 20}.example", statuses[n % 8], str(n % 8 in {4, 5}),
          "Professional Services", priorities[n % 4], "Service Request", "Email Connector",
@@ -148,11 +154,14 @@ def test_connectwise(tenant: Tenant, tmp_path: Path) -> None:
          "tess, mbrown", f"It is slow.\nSince day {n}.", "1.00")
         for n in range(60)
     ]  # fmt: skip
+
+
+def test_connectwise(tenant: Tenant, tmp_path: Path) -> None:
     report = imported(
         tenant.id,
-        companies=a_table(tmp_path / "companies.csv", CW_COMPANIES, companies),
-        contacts=a_table(tmp_path / "contacts.csv", CW_CONTACTS, contacts),
-        tickets=a_table(tmp_path / "tickets.csv", CONNECTWISE, rows),
+        companies=a_table(tmp_path / "companies.csv", CW_COMPANIES, cw_companies()),
+        contacts=a_table(tmp_path / "contacts.csv", CW_CONTACTS, cw_contacts()),
+        tickets=a_table(tmp_path / "tickets.csv", CONNECTWISE, cw_tickets()),
     )
 
     assert [(part.added, part.refused) for part in report.parts] == [(20, 0), (20, 0), (60, 0)]
