@@ -1,0 +1,89 @@
+"""Walk through every page that links lead to, and look at each with the eyes of different people."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+
+AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+WIDTHS = (320, 390, 768, 1440)
+CHANGES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|\d{8}T\d{6}-[0-9a-f-]+")
+NOT_PAGES = re.compile(r"/export/|/files/|/api/|\.css|\.svg|/metrics|/healthz|/events/")
+LINKS = "els => els.filter(e => !e.hasAttribute('download')).map(e => e.href)"
+JUDGE = """rules => axe.run(document, rules).then(found => found.violations.map(one =>
+  `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`))"""
+FULL: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False}
+COLOURS: dict[str, Any] = {**FULL, "runOnly": ["color-contrast"]}
+
+
+@dataclass
+class Findings:
+    """What was wrong, each with its page."""
+
+    seen: list[str] = field(default_factory=list)
+    axe: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+
+def walk(context: BrowserContext, starts: list[str], found: Findings) -> None:
+    """Every kind of page once: those that differ only by a number are one."""
+    page = context.new_page()
+    origin = re.match(r"https?://[^/]+", starts[0])
+    assert origin
+    _listen(page, origin[0], found)
+    known: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        url = ahead.pop(0)
+        if (kind := _kind(url)) in known:
+            continue
+        known.add(kind)
+        page.goto(url)
+        found.seen.append(url)
+        ahead += [link for link in page.locator("a[href]").evaluate_all(LINKS) if origin[0] in link]
+        ahead = [link for link in ahead if not NOT_PAGES.search(link)]
+        _look(page, url, found)
+    page.close()
+
+
+def _kind(url: str) -> str:
+    return CHANGES.sub("·", url.partition("#")[0].partition("?")[0]).rstrip("/")
+
+
+def _listen(page: Page, origin: str, found: Findings) -> None:
+    page.on("request", lambda one: _foreign(one.url, origin, found))
+    page.on("console", lambda said: _said(said.type, said.text, page, found))
+    page.on("pageerror", lambda error: found.console.append(f"{page.url}: {error}"))
+
+
+def _foreign(url: str, origin: str, found: Findings) -> None:
+    if not url.startswith((origin, "data:", "blob:")):
+        found.strangers.append(url)
+
+
+def _said(kind: str, text: str, page: Page, found: Findings) -> None:
+    if kind == "error" and "the server responded with a status of 4" not in text:
+        found.console.append(f"{page.url}: {text}")
+
+
+def _look(page: Page, url: str, found: Findings) -> None:
+    page.evaluate(AXE.read_text())
+    page.set_viewport_size({"width": 1440, "height": 900})
+    _judge(page, url, "1440 light", FULL, found)
+    page.emulate_media(color_scheme="dark")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        more = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if more > 0:
+            found.wide.append(f"{url} at {width}: {more} px too wide")
+        if width == 390:
+            _judge(page, url, "390 dark", COLOURS, found)
+    page.emulate_media(color_scheme="light")
+
+
+def _judge(page: Page, url: str, how: str, rules: dict[str, Any], found: Findings) -> None:
+    found.axe += [f"{url} ({how}): {words}" for words in page.evaluate(JUDGE, rules)]

@@ -1,0 +1,80 @@
+"""Everything works in a browser that runs no scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Door, Visitor
+from .demo import Demo, client_signs_in
+from .pictures import a_picture
+
+pytestmark = [pytest.mark.alone, pytest.mark.browser]
+
+SUBJECT = "The scanner sends grey pages"
+
+
+def test_a_client_gets_help_without_scripts(demo: Demo, visitor: Visitor, colleague: Door) -> None:
+    maya = visitor(java_script_enabled=False).new_page()
+    client_signs_in(maya, demo, "maya@harborfinch.example")
+    _ask(maya, demo)
+    maya.goto(demo.url("/portal/tickets/?q=grey+pages"))
+    maya.locator("#tickets a.title", has_text=SUBJECT).click()
+    maya.locator("#reply-form textarea").fill("It is the one on the first floor.")
+    maya.locator("#reply-form button[type=submit]").click()
+    expect(maya.locator("#conversation", has_text="the first floor")).to_be_visible()
+    path = re.sub(r"^http://[^/]+", "", maya.url).partition("#")[0]
+
+    jonas = colleague(java_script_enabled=False).new_page()
+    jonas.goto(demo.url(path.replace("/portal/", "/staff/")))
+    _note_answer_undo(jonas)
+    _resolve(jonas)
+
+    maya.goto(demo.url(path))
+    assert "Only for us" not in maya.content()
+    maya.get_by_role("button", name="Yes, it is fixed").click()
+    expect(maya.locator("#composer", has_text="This ticket is closed")).to_be_visible()
+
+
+def _ask(page: Page, demo: Demo) -> None:
+    page.goto(demo.url("/portal/tickets/new/"))
+    page.locator("[name=subject]").fill(SUBJECT)
+    page.locator("[name=body]").fill("Since this morning, every page.")
+    chosen = {"name": "grey.png", "mimeType": "image/png", "buffer": a_picture("grey")}
+    page.locator("#form input[type=file]").first.set_input_files([chosen])  # type: ignore[list-item]  # a FilePayload
+    page.locator("#form button[type=submit]").click()
+    expect(page.locator("h1")).to_have_text(SUBJECT)
+    expect(page.locator("#conversation .files")).to_contain_text("grey.png")
+
+
+def _note_answer_undo(page: Page) -> None:
+    page.locator(".rooms label", has_text="Internal note").click()
+    note = page.locator("form[data-room=note]")
+    note.locator("textarea").fill("Only for us: the lamp is old.")
+    note.locator("button[type=submit]").click()
+    expect(page.locator(".bubble.internal", has_text="the lamp is old")).to_be_visible()
+    page.locator(".rooms label", has_text="Reply").click()
+    reply = page.locator("form[data-room=reply]")
+    reply.locator("textarea").fill("A colleague comes by today.")
+    reply.locator("button[type=submit]").click()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(reply.locator("textarea")).to_have_value("A colleague comes by today.")
+
+
+def _resolve(page: Page) -> None:
+    page.locator("#p-as").select_option(label="Jonas Weber (you)")
+    page.locator("#facts form button[type=submit]").click()
+    expect(page.locator("#p-as option:checked")).to_contain_text("Jonas")
+    page.locator("#headline button", has_text="Resolve").click()
+    expect(page.locator("#headline .pill").first).to_contain_text("Resolved")
+
+
+def test_technicians_change_many_tickets_without_scripts(demo: Demo, colleague: Door) -> None:
+    page = colleague(java_script_enabled=False).new_page()
+    page.goto(demo.url("/staff/tickets/?view=open"))
+    boxes = page.locator("#tickets input[name=ticket]")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.locator("#b-priority").select_option(index=1)
+    page.locator(".savebar button[type=submit]").click()
+    expect(page.locator("#toasts")).to_contain_text("2 tickets changed.")
