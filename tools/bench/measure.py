@@ -1,0 +1,145 @@
+"""Measures every page on the database named by DATABASE_URL; writes the figures as JSON."""
+
+import gc
+import json
+import os
+import statistics
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from portico.site.running import running
+
+if TYPE_CHECKING:
+    from .journeys import Journey
+    from .server import Server
+    from .wsgi import Application
+
+ROUNDS = 3
+REQUESTS, WRITES, FEW = 67, 30, 4  # in each round
+WARM = 10
+
+
+@dataclass(slots=True, kw_only=True)
+class Figures:
+    """What one page costs. Times in milliseconds for one request."""
+
+    name: str
+    p50: float = 0.0
+    p95: float = 0.0
+    app: float = 0.0
+    db: float = 0.0
+    sql: int = 0
+    pages: int = 0
+    size: int = 0
+    floor: float = 0.0
+    """CPU of a bare function with the same statements and bytes; 0 where it is not measured"""
+
+    @property
+    def cpu(self) -> float:
+        return self.app + self.db
+
+
+def main() -> int:
+    """Entry of the command: the file to write is its only word."""
+    chosen = sys.argv[2:]
+    with running():
+        figures = _all(chosen)
+    Path(sys.argv[1]).write_text(json.dumps(figures))
+    return 0
+
+
+def _all(chosen: list[str]) -> dict[str, object]:
+    from portico.site.wsgi import application  # noqa: PLC0415  Django is set up now
+
+    from .cast import gather  # noqa: PLC0415
+    from .cold import cold_page  # noqa: PLC0415
+    from .journeys import journeys  # noqa: PLC0415
+    from .memory import memory  # noqa: PLC0415
+    from .server import Server  # noqa: PLC0415
+
+    cast = gather()
+    log = Path(os.environ["BENCH_SERVER_LOG"])
+    server = Server(admin=os.environ["BENCH_ADMIN_URL"], log=log)
+    figures = []
+    for journey in journeys(cast):
+        if not chosen or any(word.lower() in journey.name.lower() for word in chosen):
+            print(f"  {journey.name}", flush=True)
+            figures.append(asdict(_measured(journey, application, server)))
+    rest = {} if chosen else {"cold": cold_page(cast, application), "memory": memory(cast)}
+    return {"pages": figures, "yardstick": yardstick(), **rest}
+
+
+def yardstick() -> float:
+    """CPU seconds of a loop that says how fast this machine runs Python right now."""
+    return statistics.median(_loop() for _ in range(3))
+
+
+def _loop() -> float:
+    began, s = time.process_time(), 0
+    for i in range(10_000_000):
+        s += i * i
+    return time.process_time() - began
+
+
+def _measured(journey: "Journey", application: "Application", server: "Server") -> Figures:
+    from .floor import bare  # noqa: PLC0415
+    from .server import counted  # noqa: PLC0415
+
+    _warm(journey, application)
+    found = Figures(name=journey.name)
+    statements, body = _said(journey, application, server)
+    found.sql, found.size = len(counted(statements)), len(body)
+    _warm(journey, application)
+    rounds = [_round(journey, application, server) for _ in range(ROUNDS)]
+    for name in ("p50", "p95", "app", "db"):
+        setattr(found, name, statistics.median(one[name] for one in rounds))
+    found.pages = round(statistics.median(one["pages"] for one in rounds))
+    if not (journey.writes or journey.is_long):
+        found.floor = bare(statements, body)
+    return found
+
+
+def _warm(journey: "Journey", application: "Application") -> None:
+    for _ in range(1 if journey.is_long else WARM):
+        answer = journey.go(application)
+        if answer.status != journey.status:
+            raise RuntimeError(f"{journey.name} answers {answer.status}: {answer.body[:2000]!r}")
+
+
+def _said(
+    journey: "Journey", application: "Application", server: "Server"
+) -> tuple[list[str], bytes]:
+    """The statements of one request, and its answer; which tenant it is, the process knows."""
+    server.talk(on=True)
+    journey.go(application)
+    start = server.end_of_log()
+    answer = journey.go(application)
+    statements = server.statements(start)
+    server.talk(on=False)
+    return statements, answer.body
+
+
+def _round(journey: "Journey", application: "Application", server: "Server") -> dict[str, float]:
+    count = FEW if journey.is_long else WRITES if journey.writes else REQUESTS
+    wall, cpu = [], []
+    gc.collect()
+    pages, database = server.pages(), server.cpu()
+    for _ in range(count):
+        began, busy = time.perf_counter(), time.process_time()
+        journey.go(application)
+        cpu.append(time.process_time() - busy)
+        wall.append(time.perf_counter() - began)
+    return {
+        "db": (server.cpu() - database) / count * 1000,
+        "pages": (server.pages() - pages) / count,
+        "app": statistics.median(cpu) * 1000,
+        "p50": statistics.median(wall) * 1000,
+        "p95": statistics.quantiles(wall, n=20)[18] * 1000,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
