@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import NotVisible, can
-from portico.core.journal.models import Entry, Personal
+from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.people.models import Company
 from portico.kernel.postgres.keyset import keyset
 
@@ -85,6 +85,11 @@ def line(actor: Actor, entry_id: UUID) -> Line:
     if not found:
         raise NotVisible("log")
     return found[0]
+
+
+def seal(found: Line) -> Seal | None:
+    """The link of the chain that holds this line; none in the first seconds."""
+    return Seal.objects.filter(entry_id=found.entry.pk).first()
 
 
 def chunks(actor: Actor, wanted: Wanted) -> Iterator[list[Line]]:

@@ -27,6 +27,10 @@ EXAMPLES = {
     "plum": "7a2e6d", "graphite": "20242b", "forest": "1f7a4d", "rose": "e5486d",
 }  # fmt: skip
 PREVIEWED = "[data-brand-preview],[data-brand-ratios]"
+DARK = (  # the two radio buttons above the preview work without script, too
+    "[data-brand-scope]:has([data-brand-theme][value=dark]:checked) [data-brand-preview]"
+    "{color-scheme:dark}\n"
+)
 RATIOS = {
     "button": ("on-accent", "accent"),
     "link": ("accent-text", "surface"),
@@ -70,9 +74,8 @@ def preview_css(request: StaffRequest) -> HttpResponse:
         colour = brand_colour(request.GET.get("colour", ""))
     except Refusal:
         colour = request.tenant.colour
-    return HttpResponse(
-        css(palette(colour), selector=PREVIEWED), content_type="text/css; charset=utf-8"
-    )
+    sheet = css(palette(colour), selector=PREVIEWED) + DARK
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8")
 
 
 def _stored(tenant: Tenant) -> dict[str, str]:
@@ -91,7 +94,6 @@ def _context(request: StaffRequest, form: BrandForm) -> dict[str, object]:
         "example_colours": EXAMPLES,
         "brand_name": form["name"].value() or request.tenant.name,
         "brand_line": form["tagline"].value() or "",
-        "sign_in_minutes": request.tenant.sign_in_minutes,
     }
 
 

@@ -25,7 +25,7 @@ from portico.ui.tables import Tab, url_with
 
 from ..actions.log import export_log
 from ..permissions import VIEW_LOG
-from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines
+from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines, seal
 from .paging import asked_page, pager
 
 ACTORS = {
@@ -76,6 +76,7 @@ def log_line(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         **_row(found),
         "changes": [(key, before.get(key), after.get(key)) for key in sorted({*before, *after})],
         "data": sorted(found.entry.data.items()),
+        "seal": seal(found),
     }
     return page(request, "settings/staff/log_line.html", context)
 

@@ -67,12 +67,28 @@ def test_another_tenants_rows_do_not_exist(tenant: Tenant, owner: Client) -> Non
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_the_database_little(owner: Client, page: str) -> None:
-    owner.get(page)
-    with CaptureQueriesContext(connection) as seen:
-        owner.get(page)
+    asked = statements(owner, page)
 
-    asked = [one["sql"] for one in seen if not one["sql"].startswith(NOT_COUNTED)]
     assert len(asked) <= 8, "\n".join(asked)
+
+
+def test_pages_about_a_company_ask_little_too(tenant: Tenant, owner: Client) -> None:
+    with scope(inside(tenant)):
+        company = a_company()
+        people = [a_contact(company, f"Person {number}") for number in range(30)]
+        a_site(company)
+
+    for path in (f"{company.pk}/", f"{company.pk}/edit/", f"contacts/{people[0].pk}/"):
+        asked = statements(owner, f"/staff/companies/{path}")
+        assert len(asked) <= 8, "\n".join(asked)
+
+
+def statements(browser: Client, path: str) -> list[str]:
+    """What the page asked the database, without the frame of the transaction."""
+    browser.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert browser.get(path).status_code == 200
+    return [one["sql"] for one in seen if not one["sql"].startswith(NOT_COUNTED)]
 
 
 def test_a_reader_of_companies_changes_nothing(tenant: Tenant) -> None:
