@@ -9,7 +9,6 @@ from ipaddress import (
     IPv6Address,
     IPv6Network,
     ip_address,
-    ip_network,
 )
 
 type Network = IPv4Network | IPv6Network
@@ -41,14 +40,6 @@ def normal_email(text: str) -> str:
     return email
 
 
-def is_email(text: str) -> bool:
-    try:
-        normal_email(text)
-    except NotAnEmail:
-        return False
-    return True
-
-
 def client_address(peer: str, forwarded_for: str, *, trusted: Iterable[Network]) -> str:
     """Who really asks: the last address in X-Forwarded-For that no trusted proxy has.
 
@@ -64,14 +55,6 @@ def client_address(peer: str, forwarded_for: str, *, trusted: Iterable[Network])
             break
         client = named
     return str(client) if client is not None else ""
-
-
-def coarse_address(text: str) -> str:
-    """The network of an address, /24 or /48: tells a place, not a person."""
-    address = _address(text)
-    if address is None:
-        return ""
-    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
 
 def _label(label: str) -> str:

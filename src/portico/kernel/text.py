@@ -1,4 +1,4 @@
-"""Small things done to text: one line, an excerpt, a file name that is safe to show and to send."""
+"""Small things done to text: one line, a file name that is safe to show and to send."""
 
 import re
 import unicodedata
@@ -14,17 +14,6 @@ LONGEST_NAME = 120
 def one_line(text: str, *, longest: int = 200) -> str:
     """Text for a header or a title: no line breaks, no control characters, single spaces."""
     return _cut(" ".join(_seen(text).split()), longest)
-
-
-def plain_excerpt(text: str, *, longest: int = 160) -> str:
-    """The beginning of a longer text on one line, cut between words."""
-    line = one_line(text, longest=len(text))
-    if len(line) <= longest:
-        return line
-    start = line[: longest - 1]
-    word_end = start.rfind(" ")
-    kept = start[:word_end] if word_end > longest // 2 else start
-    return kept.rstrip(" ,;:.–-") + "…"
 
 
 def file_name(text: str, *, fallback: str = "file") -> str:

@@ -1,6 +1,6 @@
-"""Lists: tabs with addresses, filters that show themselves as chips, keyset paging."""
+"""Lists: tabs with addresses, filters that show themselves as chips, newer and older."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -119,50 +119,3 @@ def filter_line(
         kept=tuple((k, str(v)) for k, v in query.items() if k != "q" and k not in PAGING and v),
         clear_url=url_with(query, q=None, **dict.fromkeys(names)) if anything else "",
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
-    """Where in a long list the address stands; fetch `limit` rows from there.
-
-    Going back (`before`) the query runs in the opposite order; `page` turns the rows round.
-    """
-
-    query: QueryDict
-    size: int = 25
-
-    @property
-    def backwards(self) -> bool:
-        return "before" in self.query and "after" not in self.query
-
-    @property
-    def key(self) -> str:
-        """The row where the neighbouring page ended; empty on the first page."""
-        return self.query.get("before" if self.backwards else "after", "")
-
-    @property
-    def limit(self) -> int:
-        """One more than shown, to know whether there is more."""
-        return self.size + 1
-
-    def page[Row](
-        self, fetched: Sequence[Row], *, key: Callable[[Row], str], words: str = ""
-    ) -> tuple[list[Row], Pager]:
-        """The rows to show and the links to their neighbours."""
-        rows = list(fetched[: self.size])
-        more = len(fetched) > self.size
-        if self.backwards:
-            rows.reverse()
-        newer = more if self.backwards else bool(self.key)
-        older = bool(self.key) if self.backwards else more
-        return rows, Pager(
-            newer_url=self._turn("before", rows, 0, key) if newer else "",
-            older_url=self._turn("after", rows, -1, key) if older else "",
-            words=words,
-        )
-
-    def _turn[Row](self, way: str, rows: list[Row], edge: int, key: Callable[[Row], str]) -> str:
-        if not rows:
-            return url_with(self.query, after=None, before=None)
-        ways: dict[str, str | None] = {"after": None, "before": None, way: key(rows[edge])}
-        return url_with(self.query, **ways)

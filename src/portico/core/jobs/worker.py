@@ -37,7 +37,10 @@ class Retry(BaseRetryStrategy):
         self.patience = patience
 
     def get_retry_decision(
-        self, *, exception: BaseException, job: queue_jobs.Job
+        self,
+        *,
+        exception: BaseException,  # noqa: ARG002  the name is the queue's
+        job: queue_jobs.Job,
     ) -> RetryDecision | None:
         if job.attempts + 1 >= self.patience.tries:
             return None
@@ -150,19 +153,6 @@ async def _rescue(app: DjangoApp) -> None:
         except exceptions.ConnectorException:
             log.warning("the database is away; trying again")
         await asyncio.sleep(10)
-
-
-def run_pending() -> None:
-    """Run all jobs that are due and return; for tests and commands."""
-    app = make_app(**database())
-    asyncio.run(_drain(app))
-
-
-async def _drain(app: DjangoApp) -> None:
-    async with app.open_async():
-        await app.run_worker_async(
-            wait=False, install_signal_handlers=False, listen_notify=False, concurrency=1
-        )
 
 
 def database() -> dict[str, Any]:

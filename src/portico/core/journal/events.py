@@ -61,11 +61,3 @@ def words_of(name: str) -> str:
     """The event in words for people; its wire name where nobody has said any."""
     found = next((kind.words for kind in KINDS.values() if kind.name == name), "")
     return str(found or name)
-
-
-def is_security_event(name: str) -> bool:
-    return any(kind.security for kind in KINDS.values() if kind.name == name)
-
-
-def is_financial_action(name: str) -> bool:
-    return any(kind.financial for kind in KINDS.values() if kind.name == name)

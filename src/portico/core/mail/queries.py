@@ -47,10 +47,6 @@ class Health:
     waiting: int
     stuck: int
 
-    @property
-    def is_well(self) -> bool:
-        return self.route.is_there and not self.outage and not self.stuck
-
 
 def own_server() -> MailServer | None:
     return MailServer.objects.first()

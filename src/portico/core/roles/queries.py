@@ -19,19 +19,13 @@ from .rules import permissions_for
 
 
 def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
-    """Permission code → widest reach, in one query."""
-    rows = Grant.objects.filter(contact_id=contact_id).values_list(
-        "role__permissions__code", "reach"
-    )
-    held: dict[str, Reach] = {}
-    for code, reach in rows:
-        if code:
-            held[code] = max(held.get(code, Reach.OWN), Reach(reach))
-    return held
+    """Permission code → widest reach, in one query; the same that a session reads."""
+    found = Contact.objects.filter(pk=contact_id).annotate(pairs=grants_beside("pk"))
+    return read_grants(found.values_list("pairs", flat=True).first() or ())
 
 
 def grants_beside(contact: str) -> ArraySubquery:
-    """The same, to be read along with a row whose column `contact` names the contact."""
+    """What `read_grants` reads, beside a row whose column `contact` names the contact."""
     held = Grant.objects.filter(contact_id=OuterRef(contact), role__permissions__isnull=False)
     pair = Concat("role__permissions__code", Value("|"), "reach", output_field=TextField())
     return ArraySubquery(held.annotate(pair=pair).values("pair"))

@@ -1,13 +1,12 @@
 """Finding the tenant, before anybody has signed in."""
 
 import time
-from collections.abc import Iterator
 from copy import copy
 from uuid import UUID
 
 from django.db import connection
 
-from portico.kernel.tenancy import Scope, current_tenant, scope, staff_scope
+from portico.kernel.tenancy import current_tenant
 
 from .models import Tenant
 
@@ -43,14 +42,6 @@ def tenant_ids() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ctx.tenant_ids()")
         return [row[0] for row in cursor.fetchall()]
-
-
-def each_tenant() -> Iterator[Scope]:
-    """Visit all tenants, one transaction after the other."""
-    for tenant in tenant_ids():
-        wanted = staff_scope(tenant)
-        with scope(wanted):
-            yield wanted
 
 
 def this_tenant() -> Tenant:

@@ -6,8 +6,7 @@ and a mark on the last one. So frames cannot be cut off, appended, reordered, or
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -114,35 +113,6 @@ class Opener:
             return self._cipher.decrypt(_nonce(number, last=last), frame, None)
         except InvalidTag as problem:
             raise DamagedFile(f"Frame {number} does not open.") from problem
-
-
-@dataclass(frozen=True)
-class BytesSource:
-    """A sealed file that is in memory already."""
-
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        return self.data[offset : offset + length]
-
-
-def seal_stream(key: bytes, chunks: Iterable[bytes], *, context: Place) -> Iterator[bytes]:
-    """Encrypt chunks of any size, one after the other."""
-    sealer = Sealer(key, context=context)
-    for chunk in chunks:
-        if sealed := sealer.update(chunk):
-            yield sealed
-    yield sealer.finish()
-
-
-def sealed_size(plain: int) -> int:
-    """How many bytes a file of this size takes once it is sealed."""
-    frames = max(1, -(-plain // FRAME_BYTES))
-    return HEAD_BYTES + plain + frames * TAG_BYTES
 
 
 def _frame_count(sealed: int) -> int:

@@ -6,13 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portico.kernel.addresses import (
-    NotAnEmail,
-    client_address,
-    coarse_address,
-    is_email,
-    normal_email,
-)
+from portico.kernel.addresses import NotAnEmail, client_address, normal_email
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("::1/128"), ip_network("127.0.0.1/32")]
 
@@ -67,10 +61,12 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 
 @given(st.text())
 def test_any_text_at_all_is_an_address_or_not(text: str) -> None:
-    if is_email(text):
+    try:
         stored = normal_email(text)
-        assert stored.isascii()
-        assert normal_email(stored) == stored
+    except NotAnEmail:
+        return
+    assert stored.isascii()
+    assert normal_email(stored) == stored
 
 
 @pytest.mark.spec("S3.6.16")
@@ -101,18 +97,3 @@ def test_only_trusted_proxies_are_believed(peer: str, forwarded: str, client: st
 @given(st.text(), st.text())
 def test_any_header_at_all_has_an_answer(peer: str, forwarded: str) -> None:
     assert isinstance(client_address(peer, forwarded, trusted=PROXIES), str)
-
-
-@pytest.mark.spec("S3.6.16")
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("198.51.100.77", "198.51.100.0/24"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
-        ("::ffff:198.51.100.77", "198.51.100.0/24"),
-        ("nonsense", ""),
-        ("", ""),
-    ],
-)
-def test_an_old_address_tells_a_place_only(address: str, network: str) -> None:
-    assert coarse_address(address) == network

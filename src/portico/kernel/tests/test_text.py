@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portico.kernel.text import LONGEST_NAME, file_name, one_line, plain_excerpt
+from portico.kernel.text import LONGEST_NAME, file_name, one_line
 
 
 @pytest.mark.parametrize(
@@ -28,24 +28,6 @@ def test_no_text_at_all_can_break_a_header(text: str) -> None:
     assert len(line) <= 78
     assert line == line.strip()
     assert not set(line) & set("\r\n\0\t\x0b\x0c\x1c\x85\u2028\u2029\u202e")
-
-
-@pytest.mark.parametrize(
-    ("text", "excerpt"),
-    [
-        ("Short.", "Short."),
-        ("The printer, which is on fire, needs help now", "The printer, which is on…"),
-        ("Hello,\n\nmy screen is black", "Hello, my screen is black"),
-        ("Donaudampfschifffahrtsgesellschaftskapitän", "Donaudampfschifffahrtsgesel…"),
-    ],
-)
-def test_an_excerpt_ends_between_words(text: str, excerpt: str) -> None:
-    assert plain_excerpt(text, longest=28) == excerpt
-
-
-@given(st.text(), st.integers(2, 50))
-def test_an_excerpt_is_never_too_long(text: str, longest: int) -> None:
-    assert len(plain_excerpt(text, longest=longest)) <= longest
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,10 @@
-"""Lists: filters in the address, pages by key."""
-
-from dataclasses import dataclass
+"""Lists: filters in the address."""
 
 from django.http import QueryDict
 
-from portico.ui.tables import Window, choice_filter, filter_line, url_with
+from portico.ui.tables import choice_filter, filter_line, url_with
 
 STATES = {"open": "Open", "closed": "Closed"}
-
-
-@dataclass(frozen=True)
-class Row:
-    key: str
-
-
-def rows(*keys: str) -> list[Row]:
-    return [Row(key) for key in keys]
 
 
 def test_a_changed_filter_keeps_the_others_and_starts_again() -> None:
@@ -57,39 +46,3 @@ def test_a_search_keeps_what_else_is_chosen() -> None:
 
 def test_without_filters_there_is_nothing_to_clear() -> None:
     assert filter_line(QueryDict("view=mine"), target="rows", placeholder="").clear_url == ""
-
-
-def test_the_first_page_leads_to_older_rows_only() -> None:
-    window = Window(query=QueryDict("q=x"), size=2)
-
-    shown, pager = window.page(rows("9", "8", "7"), key=lambda row: row.key, words="3 rows")
-
-    assert [row.key for row in shown] == ["9", "8"]
-    assert (pager.newer_url, pager.older_url, pager.words) == ("", "?q=x&after=8", "3 rows")
-
-
-def test_the_last_page_leads_to_newer_rows_only() -> None:
-    window = Window(query=QueryDict("after=8"), size=2)
-
-    _, pager = window.page(rows("7"), key=lambda row: row.key)
-
-    assert (window.key, pager.newer_url, pager.older_url) == ("8", "?before=7", "")
-
-
-def test_going_back_turns_the_rows_round() -> None:
-    window = Window(query=QueryDict("before=5"), size=2)
-
-    shown, pager = window.page(rows("6", "7", "8"), key=lambda row: row.key)
-
-    assert window.backwards
-    assert [row.key for row in shown] == ["7", "6"]
-    assert (pager.newer_url, pager.older_url) == ("?before=7", "?after=6")
-
-
-def test_an_empty_page_leads_back_to_the_start() -> None:
-    window = Window(query=QueryDict("after=gone&q=x"), size=2)
-
-    nothing: list[Row] = []
-    shown, pager = window.page(nothing, key=lambda row: row.key)
-
-    assert (shown, pager.newer_url, pager.older_url) == ([], "?q=x", "")

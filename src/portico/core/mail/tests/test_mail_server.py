@@ -189,7 +189,7 @@ def test_a_good_test_ends_an_outage(tenant: Tenant, office: PostOffice) -> None:
     try_server(test=str(ask_for_test(olga).id))
 
     assert not Outage.objects.exists()
-    assert queries.health(olga).is_well
+    assert queries.health(olga).outage is None
 
 
 def test_a_refused_test_mail_shows_the_servers_words(tenant: Tenant, office: PostOffice) -> None:

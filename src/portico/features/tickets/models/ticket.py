@@ -20,9 +20,6 @@ class TicketQuerySet(TenantQuerySet["Ticket"]):
         """Everything that is not closed."""
         return self.filter(is_active=True)
 
-    def waiting_for_client(self) -> "TicketQuerySet":
-        return self.filter(waits_for_client=True)
-
     def of(self, contact_id: UUID) -> "TicketQuerySet":
         """Those in which the contact takes part: asked, submitted or follows."""
         mine = Participant.objects.filter(contact_id=contact_id).values("ticket_id")

@@ -21,7 +21,6 @@ class Category(models.TextChoices):
 
 
 ACTIVE = (Category.NEW, Category.OPEN, Category.PAUSED, Category.RESOLVED)
-UNSOLVED = (Category.NEW, Category.OPEN, Category.PAUSED)
 
 
 class Priority(models.IntegerChoices):
