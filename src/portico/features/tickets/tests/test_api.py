@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from portico.core.access.actors import Staff
@@ -32,17 +31,17 @@ class Machine:
     browser: Client
     secret: str
 
-    def __call__(self, verb: str, url: str, body: Any = None) -> HttpResponse:
+    def __call__(self, verb: str, url: str, body: Any = None) -> Any:
+        """Any: the answer of the test client, which has no public type."""
         call: Any = getattr(self.browser, verb)
         headers = {"Authorization": f"Bearer {self.secret}"}
-        answer: HttpResponse = call(url, body, content_type="application/json", headers=headers)
-        return answer
+        return call(url, body, content_type="application/json", headers=headers)
 
 
-def machine_of(user: StaffUser) -> Machine:
+def machine_of(user: StaffUser, tenant: Tenant) -> Machine:
     """A token that `user` has made."""
     grants = frozenset({CREATE_TOKEN.code, OWN.code})
-    with scope(staff_scope(user.tenant_id)):
+    with scope(staff_scope(tenant.id)):
         actor = Staff(id=user.pk, name=user.name, email=user.email, grants=grants)
         secret = create_token(actor, name="Script").secret
     return Machine(a_browser(user), secret)
@@ -50,7 +49,7 @@ def machine_of(user: StaffUser) -> Machine:
 
 @pytest.fixture
 def machine(cast: Cast) -> Machine:
-    return machine_of(cast.tess)
+    return machine_of(cast.tess, cast.tenant)
 
 
 def test_a_ticket_goes_through_its_life(cast: Cast, machine: Machine) -> None:
