@@ -152,4 +152,5 @@ def _url(name: str) -> str:
 def _active(request: HttpRequest) -> str:
     """Which menu entry is open: the page says so, else its context does."""
     match = request.resolver_match
-    return getattr(request, "menu_slug", "") or (match.namespaces[-1] if match else "")
+    context = match.namespaces[-1:] if match else []  # the event streams belong to none
+    return getattr(request, "menu_slug", "") or "".join(context)

@@ -1,0 +1,33 @@
+"""The address of the event streams, asked for what this person may not hear."""
+
+from uuid import uuid4
+
+import pytest
+
+from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
+from portico.core.tenants.tests.factories import a_tenant
+from portico.features.tickets.tests.conftest import Cast, make_cast
+from portico.features.tickets.tests.factories import a_ticket
+from portico.kernel.tenancy import scope, staff_scope
+
+
+@pytest.fixture
+def msp(db: None) -> Cast:
+    tenant = a_tenant("Acme IT")
+    with scope(staff_scope(tenant.id)):
+        return make_cast(tenant)
+
+
+@pytest.mark.spec("S1.1.2")
+def test_a_stream_of_what_one_may_not_hear_is_not_there(msp: Cast) -> None:
+    with scope(staff_scope(msp.tenant.id)):
+        foreign = a_ticket(msp.otto)
+    browser = signed_in_client(msp.carla)
+    for topic in (f"ticket:{foreign.pk}", f"ticket:{uuid4()}", "ticket:", "desk", "\0"):
+        assert browser.get("/portal/events/", {"on": topic}).status_code == 404, topic
+
+
+def test_the_desk_hears_nothing_of_a_ticket_that_is_not_there(msp: Cast) -> None:
+    answer = signed_in_staff(msp.tess).get("/staff/events/", {"on": f"ticket:{uuid4()}"})
+
+    assert answer.status_code == 404
