@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,9 +51,14 @@ def _write(row: Any) -> str:  # Any: a model with `updated_at`
 def _read(cursor: str) -> tuple[datetime, UUID] | None:
     moment, _, key = cursor.partition("_")
     try:
-        return datetime.fromisoformat(moment), UUID(key)
-    except ValueError:
+        return _in_utc(datetime.fromisoformat(moment)), UUID(key)
+    except (ValueError, OverflowError):  # a moment before the year 1 or after 9999
         return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Python knows zones of fractions of a second, which the database refuses."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _row(*parts: Any) -> Func:
