@@ -47,7 +47,7 @@ def send_file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpResponse
     answer = _send(request, file, key=file.storage_key, content_type=sent_as(file.detected_type))
     inline = file.is_image and "download" not in request.GET
     answer["Content-Disposition"] = content_disposition_header(not inline, file.name) or ""
-    if answer.status_code == 200 and request.method == "GET":
+    if answer.status_code in {200, 206} and request.method == "GET":
         record(actor, FileDownloaded(file=file.id), on=file)
     return answer
 

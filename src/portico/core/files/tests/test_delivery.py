@@ -140,13 +140,18 @@ def test_who_knows_the_file_gets_it_no_second_time(tenant: Tenant, carla: Contac
     body_of(stale)
 
 
-def test_a_download_is_remembered_once(tenant: Tenant, carla: Contact) -> None:
+def test_every_download_is_remembered_also_one_in_parts(tenant: Tenant, carla: Contact) -> None:
     file = a_checked_file(carla, TEXT)
-    body_of(send_file(asked(), carla, file.id))
-    body_of(send_file(asked(range="bytes=0-1"), carla, file.id))
+    body_of(send_file(asked(range="bytes=1-"), carla, file.id))
 
     entry = Entry.objects.get(name="files.downloaded")
     assert (entry.subject_id, entry.actor_id) == (file.id, carla.id)
+
+    whole = send_file(asked(), carla, file.id)
+    body_of(whole)
+    send_file(asked(**{"if-none-match": whole["ETag"]}), carla, file.id)
+    send_file(asked(range="bytes=999999-"), carla, file.id)
+    assert Entry.objects.filter(name="files.downloaded").count() == 2
 
 
 def test_nobody_gets_a_file_before_it_was_looked_at(tenant: Tenant, carla: Contact) -> None:
