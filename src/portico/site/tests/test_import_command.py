@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 
 from portico.core.tenants.models import Tenant
+from portico.core.tenants.tests.factories import a_tenant
 from portico.site.commands import import_
+from portico.site.importing.tests.conftest import with_words
 from portico.site.importing.tests.factories import a_table
 from portico.site.problems import CommandProblem
 
 HEAD = ("Number", "Subject", "Company", "Opened")
+
+
+@pytest.fixture
+def tenant(db: None) -> Tenant:
+    return with_words(a_tenant("Acme IT"))
 
 
 def options(*words: object) -> Namespace:
