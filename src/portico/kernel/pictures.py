@@ -64,6 +64,8 @@ def _answer(code: int, out: bytes) -> Picture:
         raise TooManyPixels
     if code != Ended.WELL:
         raise BrokenPicture
+    if not head:
+        raise DrawingFailed("ended without an answer")
     facts = json.loads(head)
     cut = facts.pop("length")
     return Picture(data=body[:cut], thumbnail=body[cut:], **facts)
