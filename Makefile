@@ -4,7 +4,7 @@ PYTHON = .venv/bin/python
 PORTICO = $(PYTHON) -m portico.site.cli
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-counterparts format migrations context docs messages sizes bench release
+.PHONY: help up test test-counterparts format migrations context docs messages sizes bench screenshots release
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -50,6 +50,10 @@ sizes: ## Show the longest files and functions, to shrink one of each
 bench: ## Load tier M and L, and measure every page
 	@tools/bootstrap --dev
 	@$(PYTHON) -m tools.bench
+
+screenshots: ## Draw the pictures of the documentation from the demo
+	@tools/bootstrap --dev
+	@$(PYTHON) -m tools.screenshots
 
 release: ## Build the wheel into dist/
 	@tools/bootstrap --dev

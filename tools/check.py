@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import chromium
+from . import axe, chromium
 from .repository import ROOT
 from .steps import Step, not_run, run
 
@@ -66,9 +66,12 @@ def _tracked(pattern: str) -> list[str]:
 def main() -> int:
     """Entry of the command; returns its exit code."""
     missing = chromium.get()
+    no_judge = missing or axe.get()
     code = run(steps(sys.argv[1:], without_browser=bool(missing)))
     if missing:
         print(not_run("browser journeys", missing))
+    elif no_judge:
+        print(not_run("accessibility of every page", no_judge))
     return code
 
 

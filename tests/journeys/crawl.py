@@ -1,4 +1,4 @@
-"""Walk through every page that links lead to, and look at each with the eyes of different people."""
+"""Walk through every page that links lead to, and look at each: wide, narrow, light and dark."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Every page that links lead to: no barrier, nothing too wide, nothing blocked, nobody else asked."""
+"""Every page that links lead to: no barrier, nothing too wide, nothing blocked, no stranger."""
 
 import pytest
 

@@ -15,13 +15,15 @@ SEEN = """() => {
   const box = shown.getBoundingClientRect();
   const on = document.elementFromPoint(box.x + Math.min(box.width / 2, 40), box.y + box.height / 2);
   const covered = !(on && (shown.contains(on) || on.contains(shown)));
-  const rings = [shown, ...shown.querySelectorAll("*"), shown.parentElement, el.closest(".affix, .row, .search, .composer")];
+  const around = el.closest(".affix, .row, .search, .composer");
+  const rings = [shown, ...shown.querySelectorAll("*"), shown.parentElement, around];
   const ringed = rings.some((one) => {
     if (!one) return false;
     const how = getComputedStyle(one);
     return how.outlineStyle !== "none" || how.boxShadow !== "none";
   });
-  return covered || !ringed ? `${el.outerHTML.slice(0, 120)} covered=${covered} ringed=${ringed}` : "";
+  const fault = `covered=${covered} ringed=${ringed}`;
+  return covered || !ringed ? `${el.outerHTML.slice(0, 120)} ${fault}` : "";
 }"""
 
 

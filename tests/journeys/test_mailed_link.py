@@ -1,4 +1,4 @@
-"""The link in the mail: one more click in the browser that asked, a code elsewhere, no scanner in between."""
+"""The mailed link: one more click where it was asked for, a code elsewhere, never a scanner."""
 
 import pytest
 from playwright.sync_api import Page, expect

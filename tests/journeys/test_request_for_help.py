@@ -1,4 +1,4 @@
-"""The story that Portico is made for: somebody asks for help and gets an answer; both see it live."""
+"""What Portico is made for: somebody asks for help and gets an answer, and both see it live."""
 
 import base64
 
