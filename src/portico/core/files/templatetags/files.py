@@ -1,6 +1,7 @@
-"""`{% stored_file file "portal" %}`: a file where people meet it, with the state of its check."""
+"""Files where people meet them: `{% stored_file file "portal" %}`, `{% upload_limit %}`."""
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +27,12 @@ def stored_file(file: StoredFile, door: str) -> SafeString:
     if file.is_image and file.thumbnail_key:
         return _picture(file, url, reverse(f"{door}:files:thumbnail", args=[file.pk]))
     return file_link(file.name, url, media_type=file.detected_type, words=str(filesize(file.size)))
+
+
+@register.simple_tag
+def upload_limit() -> str:
+    """What the operator allows for one file, for the words beside a drop zone."""
+    return _("Up to %(size)s each") % {"size": filesize(settings.UPLOAD_BYTES)}
 
 
 def _picture(file: StoredFile, url: str, thumbnail: str) -> SafeString:
