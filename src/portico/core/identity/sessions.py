@@ -39,6 +39,22 @@ from .rules import SEEN_EVERY, is_idle
 from .who import as_contact, as_staff
 
 FULL = 2  # the assurance level with which the staff door opens
+WHO = (  # all that a request needs of its session; the rest is read when a page asks for it
+    "last_seen_at",
+    "expires_at",
+    "company_id",
+    "contact_id",
+    "person_id",
+    "contact__name",
+    "contact__email",
+    "contact__company_id",
+    "contact__site_id",
+    "contact__person_id",
+    "contact__zone",
+    "contact__language",
+    "contact__company__name",
+    "contact__site__zone",
+)
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -119,6 +135,7 @@ def _portal_row(secret: str) -> PortalSession | None:
         return None
     return (
         PortalSession.objects.select_related("contact__company", "contact__site")
+        .only(*WHO)
         .annotate(grants=grants_beside("contact_id"))
         .filter(
             ended_at=None,
