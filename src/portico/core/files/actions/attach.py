@@ -28,8 +28,7 @@ def check_own_uploads(actor: Actor, file_ids: Sequence[UUID]) -> list[StoredFile
         ).exclude(state=StoredFile.State.REFUSED)
     }
     if set(file_ids) - found.keys():
-        words = _("A file is no longer there. Remove it from the list and add it again.")
-        raise UnknownUpload(words, field="files")
+        raise _unknown()
     return [found[one] for one in dict.fromkeys(file_ids)]
 
 
@@ -40,7 +39,26 @@ def attach_files(
     if not file_ids:
         return []
     rows = check_own_uploads(actor, file_ids)
-    StoredFile.objects.filter(id__in=[row.id for row in rows]).update(
-        attached_at=timezone.now(), company_id=company_id
-    )
+    loose = StoredFile.objects.loose().filter(id__in=[row.id for row in rows])
+    if loose.update(attached_at=timezone.now(), company_id=company_id) < len(rows):
+        raise _unknown()  # two came at once, and the other one has it
     return rows
+
+
+def pass_on_files(actor: Actor, file_ids: Sequence[UUID], *, company_id: UUID) -> list[StoredFile]:
+    """What the actor claimed before goes to `company_id`, whatever its inspection found since."""
+    mine = StoredFile.objects.of(actor).filter(id__in=file_ids, company_id=None)
+    found = {row.id: row for row in mine}
+    mine.update(attached_at=timezone.now(), company_id=company_id)
+    return [found[one] for one in dict.fromkeys(file_ids) if one in found]
+
+
+def release_files(actor: Actor, file_ids: Sequence[UUID]) -> None:
+    """What the actor claimed hangs on nothing again: the thing was taken back."""
+    mine = StoredFile.objects.of(actor).filter(id__in=file_ids, company_id=None)
+    mine.update(attached_at=None)
+
+
+def _unknown() -> UnknownUpload:
+    words = _("A file is no longer there. Remove it from the list and add it again.")
+    return UnknownUpload(words, field="files")

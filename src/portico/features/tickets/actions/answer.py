@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Staff
 from portico.core.access.permissions import Conflict
-from portico.core.files.actions.attach import attach_files, check_own_uploads
+from portico.core.files.actions.attach import attach_files, pass_on_files, release_files
 from portico.core.journal.acting import action, record
 from portico.core.people.models import StaffUser
 
@@ -24,7 +24,7 @@ class AlreadySent(Conflict):
     """The seconds are over: the client has it."""
 
 
-@action(ANSWER)
+@action(ANSWER, writes=("files",))
 def send_reply(
     actor: Actor,
     ticket: Ticket,
@@ -38,7 +38,7 @@ def send_reply(
     if once and (again := PendingReply.objects.filter(once=once).first()):
         return again
     ticket = open_and_locked(ticket)
-    check_own_uploads(actor, files)
+    attach_files(actor, files, company_id=None)  # nobody takes them away while they wait
     now = timezone.now()
     pending = PendingReply.objects.create(
         ticket=ticket,
@@ -55,13 +55,14 @@ def send_reply(
     return pending
 
 
-@action(ANSWER)
+@action(ANSWER, writes=("files",))
 def undo_reply(actor: Actor, pending: PendingReply) -> PendingReply:
     """Take the answer back before it leaves; its words go back into the composer."""
     row = PendingReply.objects.select_for_update().filter(pk=pending.pk, author_id=actor.id).first()
     if row is None:
         raise AlreadySent(_("It has already been sent."))
     PendingReply.objects.filter(pk=row.pk).delete()
+    release_files(actor, [UUID(one) for one in row.files])
     ticket = Ticket.objects.get(pk=row.ticket_id)
     record(actor, ReplyUndone(ticket=row.ticket_id, pending=row.id), on=ticket)
     changed_inside(ticket)
@@ -103,7 +104,7 @@ def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUse
         sent_at=now,
     )
     ids = [UUID(one) for one in row.files]
-    for file in attach_files(speaker, ids, company_id=ticket.company_id):
+    for file in pass_on_files(speaker, ids, company_id=ticket.company_id):
         ReplyFile.objects.create(
             reply=reply, company_id=ticket.company_id, ticket=ticket, file=file
         )

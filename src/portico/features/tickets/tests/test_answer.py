@@ -7,23 +7,30 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from portico.core.access.actors import Staff
-from portico.core.access.permissions import Conflict
+from portico.core.access.permissions import Conflict, Permission
 from portico.core.access.tests.factories import a_technician
+from portico.core.files.actions.attach import UnknownUpload
+from portico.core.files.actions.remove import remove_file
+from portico.core.files.jobs import inspect_file
+from portico.core.files.models import StoredFile
+from portico.core.files.permissions import UPLOAD
+from portico.core.files.queries import own_upload
+from portico.core.files.tests.factories import a_file
 from portico.core.mail.models import Message
 from portico.core.people.models import StaffUser
 from portico.features.tickets import queries
 from portico.features.tickets.actions.answer import publish_reply, send_reply, undo_reply
 from portico.features.tickets.actions.merge import merge_ticket
 from portico.features.tickets.jobs import send_pending, tell_of_reply
-from portico.features.tickets.models import Category, PendingReply, TicketReply
+from portico.features.tickets.models import Category, PendingReply, ReplyFile, TicketReply
 from portico.features.tickets.permissions import ANSWER, VIEW
 
 from .conftest import Cast
 from .factories import SYSTEM, a_ticket, an_answer
 
 
-def at_the_desk(user: StaffUser) -> Staff:
-    grants = frozenset({ANSWER.code, VIEW.code})
+def at_the_desk(user: StaffUser, *more: Permission) -> Staff:
+    grants = frozenset({one.code for one in (ANSWER, VIEW, *more)})
     return Staff(id=user.id, name=user.name, email=user.email, grants=grants, card=user.card_id)
 
 
@@ -111,3 +118,39 @@ def test_everybody_on_the_clients_side_gets_the_words_by_mail(inside: Cast) -> N
 def test_it_needs_the_permission(inside: Cast) -> None:
     with pytest.raises(PermissionDenied):
         send_reply(a_technician(VIEW), a_ticket(inside.carla), body="x")
+
+
+@pytest.mark.spec("S2.2.2c")
+def test_the_files_of_a_waiting_answer_cannot_be_taken_away_or_used_again(inside: Cast) -> None:
+    tess, ticket = at_the_desk(inside.tess, UPLOAD), a_ticket(inside.carla)
+    file = a_file(tess)
+    pending = send_reply(tess, ticket, body="See the file", files=[file.id])
+    with pytest.raises(Conflict):
+        remove_file(tess, own_upload(tess, file.id))
+    with pytest.raises(UnknownUpload):
+        send_reply(tess, a_ticket(inside.otto), body="The same file", files=[file.id])
+
+    reply = publish_reply(SYSTEM, queries.pending_reply(SYSTEM, pending.pk))
+    assert reply is not None
+    attached = ReplyFile.objects.get(reply=reply).file
+    assert (attached.pk, attached.company_id) == (file.id, inside.bluebird.pk)
+
+
+@pytest.mark.spec("S2.2.2c", "S2.2.2d")
+def test_an_answer_leaves_although_its_file_was_refused_meanwhile(inside: Cast) -> None:
+    tess, ticket = at_the_desk(inside.tess, UPLOAD), a_ticket(inside.carla)
+    file = a_file(tess, b"<script>", name="photo.png")
+    pending = send_reply(tess, ticket, body="See the picture", files=[file.id])
+    inspect_file(file=str(file.id))
+
+    assert StoredFile.objects.get(pk=file.id).state == StoredFile.State.REFUSED
+    assert publish_reply(SYSTEM, queries.pending_reply(SYSTEM, pending.pk)) is not None
+
+
+def test_taking_an_answer_back_gives_its_files_back(inside: Cast) -> None:
+    tess, ticket = at_the_desk(inside.tess, UPLOAD), a_ticket(inside.carla)
+    file = a_file(tess)
+    undo_reply(tess, send_reply(tess, ticket, body="Too early", files=[file.id]))
+
+    send_reply(tess, ticket, body="Now", files=[file.id])
+    assert PendingReply.objects.get().files == [str(file.id)]
