@@ -113,4 +113,4 @@ def _drop(admin: roles.Admin, name: str) -> None:
 
 
 def _run(admin: roles.Admin, statement: str, *names: str) -> None:
-    admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+    admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

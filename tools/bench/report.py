@@ -18,7 +18,7 @@ HEADS = (
 STEADY = 1.1  # times as many pages read with ten times as many tickets
 COLD_BYTES, COLD_REQUESTS = 120_000, 10
 MEMORY = {"web": 130, "worker": 80}
-HOW = """`make bench` seeds a PostgreSQL of its own below `var/bench` (200 companies, 4,000 contacts,
+HOW = """`make bench` seeds a PostgreSQL of its own below `var/bench` (200 companies, 4,000 people,
 one company with a fifth of all tickets, one ticket with 2,000 notes), measures, and writes this
 page. The measured company has 500 tickets in either size. Requests go through the real WSGI
 application with a real session; CPU is that of this process and of its PostgreSQL backend, the

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-type Application = Callable[[dict[str, Any], Callable[..., object]], Any]  # as WSGI has it
+type Application = Callable[..., Any]  # as WSGI has it
 CSRF = "c" * 32
 
 

@@ -31,7 +31,7 @@ def waiting(actor: Actor) -> dict[str, Any] | None:
 
 def recent(actor: Actor) -> dict[str, Any]:
     """What moved last, as far as the contact sees."""
-    rows = queries.tickets(actor).select_related("status", "assignee_card", "contact")
+    rows = queries.tickets(actor).as_lines()
     newest = rows.order_by("-updated_at", "-id")[:SHOWN]
     return {"rows": [(one, look_of(one)) for one in newest]}
 

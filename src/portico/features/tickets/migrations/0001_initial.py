@@ -274,6 +274,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
+            index=models.Index(fields=['tenant', 'contact', '-updated_at', '-id'], name='tickets_contact_all'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('is_active', True), ('waits_for_us', True)), fields=['tenant', 'assignee'], name='tickets_waiting_for_us'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
             index=models.Index(condition=models.Q(('category', 'resolved')), fields=['tenant', 'resolved_at'], name='tickets_resolved'),
         ),
         migrations.AddConstraint(

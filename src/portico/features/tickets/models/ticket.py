@@ -12,6 +12,30 @@ from portico.kernel.postgres.keys import TenantKey
 
 from .words import ACTIVE, Category, Kind, Priority, Queue, Source, Status
 
+LINE = (
+    "number",
+    "subject",
+    "company_id",
+    "contact_id",
+    "site_id",
+    "opened_by_id",
+    "kind",
+    "priority",
+    "category",
+    "is_active",
+    "waits_for_client",
+    "opened_at",
+    "updated_at",
+    "first_response_at",
+    "first_response_due_at",
+    "last_words",
+    "last_by",
+    "last_by_us",
+    "status__label_client",
+    "assignee_card__name",
+    "contact__name",
+)
+
 
 class TicketQuerySet(TenantQuerySet["Ticket"]):
     """Verbs for the lists of both doors."""
@@ -19,6 +43,10 @@ class TicketQuerySet(TenantQuerySet["Ticket"]):
     def active(self) -> "TicketQuerySet":
         """Everything that is not closed."""
         return self.filter(is_active=True)
+
+    def as_lines(self) -> "TicketQuerySet":
+        """With no more than what a line of a client's list shows."""
+        return self.select_related("status", "assignee_card", "contact").only(*LINE)
 
     def of(self, contact_id: UUID) -> "TicketQuerySet":
         """Those in which the contact takes part: asked, submitted or follows."""
@@ -122,6 +150,14 @@ class Ticket(TenantModel):
                 fields=["tenant", "queue", "-updated_at", "-id"],
                 name="tickets_queue_active",
                 condition=models.Q(is_active=True),
+            ),
+            models.Index(
+                fields=["tenant", "contact", "-updated_at", "-id"], name="tickets_contact_all"
+            ),
+            models.Index(
+                fields=["tenant", "assignee"],
+                name="tickets_waiting_for_us",
+                condition=models.Q(is_active=True, waits_for_us=True),
             ),
             models.Index(
                 fields=["tenant", "resolved_at"],

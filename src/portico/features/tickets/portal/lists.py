@@ -59,7 +59,7 @@ class Asked:
             found = _VIEWS[self.view](queries.tickets(actor, reach=self.reach))
         found = found.filter(kind=self.kind) if self.kind else found
         found = found.filter(priority=int(self.priority)) if self.priority else found
-        return found.select_related("status", "assignee_card", "contact")
+        return found.as_lines()
 
 
 _VIEWS = {
