@@ -20,7 +20,7 @@ from .. import queries
 from ..actions.open import Request, open_ticket
 from ..models import Kind, Priority, Ticket
 from ..permissions import CREATE
-from .forms import RequestForm
+from .forms import URGENCY, RequestForm
 
 TEMPLATE = "tickets/portal/new.html"
 
@@ -91,8 +91,9 @@ def _thank(request: PortalRequest, ticket: Ticket) -> None:
 
 
 def _promises() -> list[tuple[str, timedelta]]:
-    """How soon we answer, by priority, for the rail."""
+    """How soon we answer, in the words that the form asks with, for the rail."""
+    words = dict(URGENCY)
     return [
-        (str(Priority(target.priority).label), timedelta(minutes=target.respond_minutes))
+        (str(words[str(target.priority)]), timedelta(minutes=target.respond_minutes))
         for target in queries.targets()
     ]

@@ -38,7 +38,7 @@ def _first_answer(ticket: Ticket) -> Step:
     if ticket.category == Category.CLOSED:
         return Step(_("First answer"), "later")
     due = ticket.first_response_due_at
-    return Step(_("First answer"), "now", due, note=_("we promise it by") if due else "")
+    return Step(_("First answer"), "now", due, note=_("promised:") if due else "")
 
 
 def _work(ticket: Ticket) -> Step:

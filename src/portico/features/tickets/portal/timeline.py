@@ -72,7 +72,8 @@ def _status(data: dict[str, Any]) -> tuple[str, str]:
 
 def _priority(data: dict[str, Any]) -> tuple[str, str]:
     label = str(Priority(int(data["new"])).label)
-    return "signal", _("changed the priority to “%(new)s”") % {"new": label}
+    words = _("changed the priority to “%(new)s”") % {"new": label}
+    return "signal", words  # icon
 
 
 def _assigned(data: dict[str, Any]) -> tuple[str, str]:

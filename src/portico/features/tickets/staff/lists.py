@@ -166,11 +166,11 @@ def _mine(request: StaffRequest, view: str, counts: dict[str, int]) -> list[View
 def _everyone(request: StaffRequest, view: str, counts: dict[str, int]) -> list[View]:
     return [
         _view(request, view, "open", _("All open"), "inbox", counts),
-        _view(request, view, "unassigned", _("Unassigned"), "user-round-cog", counts, "warn"),
+        _view(request, view, "unassigned", _("Unassigned"), "user", counts, "warn"),
         _view(request, view, "late", _("Answer overdue"), "clock", counts, "bad"),
         _view(request, view, "client", _("Waiting for client"), "pause", counts),
         _view(request, view, "resolved", _("Resolved"), "circle-check", counts),
-        _view(request, view, "closed", _("Closed"), "archive", counts),
+        _view(request, view, "closed", _("Closed"), "check-check", counts),
     ]
 
 

@@ -55,7 +55,7 @@ def test_the_list_shows_what_a_client_needs_and_waiting_first(cast: Cast) -> Non
     )
     assert html.index("We are on it") < html.index("Newer and ours")
     assert f"#{old.number}" in html
-    assert "first answer by" in html
+    assert "Answer promised:" in html
 
 
 @pytest.mark.spec("S0.1.2", "S1.1.2")
