@@ -18,6 +18,7 @@ from ..models import PendingReply, ReplyFile, Status, Ticket, TicketReply
 from ..permissions import ANSWER
 from ..rules.lifecycle import UNDO_SECONDS
 from .locking import HEARD, STATE, changed, changed_inside, locked, open_and_locked
+from .once import in_turn
 
 
 class AlreadySent(Conflict):
@@ -35,6 +36,7 @@ def send_reply(
     once: str = "",
 ) -> PendingReply:
     """Send an answer in a few seconds, and set a status with it. `publish_reply` does both."""
+    in_turn(once)
     if once and (again := PendingReply.objects.filter(once=once).first()):
         return again
     ticket = open_and_locked(ticket)

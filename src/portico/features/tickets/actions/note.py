@@ -14,6 +14,7 @@ from ..events import NoteAdded
 from ..models import InternalNote, NoteFile, Ticket
 from ..permissions import NOTE
 from .locking import changed_inside
+from .once import in_turn
 
 
 @action(NOTE, writes=("files",))
@@ -21,6 +22,7 @@ def add_note(
     actor: Actor, ticket: Ticket, *, body: str, files: Sequence[UUID] = (), once: str = ""
 ) -> InternalNote:
     """Words among technicians; nothing that the client could notice changes, not even a time."""
+    in_turn(once)
     if once and (again := InternalNote.objects.filter(once=once).first()):
         return again
     author = StaffUser.objects.filter(pk=actor.id).first() if actor.id else None

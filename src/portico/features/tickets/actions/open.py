@@ -29,6 +29,7 @@ from ..models import (
 )
 from ..permissions import CREATE, CREATE_FOR
 from .locking import changed
+from .once import in_turn, only_once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Request:
 @action(CREATE, writes=("files",))
 def open_ticket(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
     """A contact asks for help, for `requester`: the contact itself or a colleague."""
+    in_turn(request.once)
     if again := queries.by_once(actor, request.once):
         return again
     return _open(actor, request, requester=requester)
@@ -59,6 +61,7 @@ def open_ticket(actor: Actor, request: Request, *, requester: ContactRow) -> Tic
 @action(CREATE_FOR, writes=("files",))
 def open_ticket_for(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
     """Staff, mail or an import opens a ticket in the name of a contact."""
+    in_turn(request.once)
     if again := queries.by_once(actor, request.once):
         return again
     return _open(actor, request, requester=requester)
@@ -68,7 +71,8 @@ def _open(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
     now = timezone.now()
     ticket = _new_ticket(actor, request, requester=requester, now=now)
     ticket.heard(request.body, by=requester.name, us=False, at=now)
-    ticket.save(force_insert=True)
+    with only_once():
+        ticket.save(force_insert=True)
     _take_part(actor, ticket, request)
     reply = _opening(actor, ticket, request, requester=requester, now=now)
     for file in attach_files(actor, request.files, company_id=ticket.company_id):

@@ -18,6 +18,7 @@ from ..models import ReplyFile, Source, Ticket, TicketReply
 from ..permissions import REPLY
 from ..rules.lifecycle import EDIT_MINUTES, category_after_client_reply, counts_as_reopening
 from .locking import HEARD, STATE, changed, open_and_locked
+from .once import in_turn, only_once
 
 
 class TooLateToEdit(Refusal):
@@ -35,10 +36,11 @@ def reply_to_ticket(
     once: str = "",
 ) -> TicketReply:
     """The client answers: the next move is ours, and a paused or resolved ticket opens again."""
+    in_turn(once)
     if again := queries.replied_once(once):
         return again
     ticket = open_and_locked(ticket)
-    reply = TicketReply.objects.create(
+    reply = TicketReply(
         ticket=ticket,
         company_id=ticket.company_id,
         by=TicketReply.By.CONTACT,
@@ -49,6 +51,8 @@ def reply_to_ticket(
         sent_at=timezone.now(),
         once=once,
     )
+    with only_once():
+        reply.save(force_insert=True)
     for file in attach_files(actor, files, company_id=ticket.company_id):
         ReplyFile.objects.create(
             reply=reply, company_id=ticket.company_id, ticket=ticket, file=file
