@@ -1,7 +1,7 @@
 """Server-sent events: one LISTEN connection per process, fanned out to the open pages.
 
 A stream carries names of topics and nothing else. It is closed when its session has ended, which
-is asked again every half minute.
+is asked again every half minute; between two questions it holds no connection to the database.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
@@ -52,9 +52,14 @@ class Hub:
                     **database(), autocommit=True
                 ) as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self._hand_out_all()  # what was said while nobody listened is lost
                     async for note in connection.notifies():
                         self._hand_out(note.payload)
             await asyncio.sleep(1)
+
+    def _hand_out_all(self) -> None:
+        for channel in list(self.listeners):
+            self._hand_out(channel)
 
     def _hand_out(self, channel: str) -> None:
         for queue in self.listeners.get(channel, ()):
@@ -106,6 +111,7 @@ async def _events(request: HttpRequest, channels: dict[str, str]) -> AsyncIterat
         HUB.listeners[channel].add(queue)
     checked = time.monotonic()
     try:
+        await _let_go()
         yield b"retry: 2000\n\n"
         while True:
             try:
@@ -122,6 +128,11 @@ async def _events(request: HttpRequest, channels: dict[str, str]) -> AsyncIterat
         _leave(queue, channels)
 
 
+async def _let_go() -> None:
+    """A stream has a thread of its own, which would keep its connection to the database."""
+    await sync_to_async(connections.close_all)()
+
+
 def _leave(queue: Heard, channels: dict[str, str]) -> None:
     for channel in channels:
         HUB.listeners[channel].discard(queue)
@@ -131,8 +142,9 @@ def _leave(queue: Heard, channels: dict[str, str]) -> None:
 
 def _still_signed_in(request: HttpRequest) -> bool:
     """Ask with the same cookie again; a database that is away is no reason to sign out."""
-    close_old_connections()
     try:
         return still_holds(request)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return True
+    finally:
+        connections.close_all()
