@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import timedelta
 from uuid import UUID
 
 
@@ -16,3 +17,8 @@ def id_at(millis: int) -> UUID:
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return UUID(int=value)
+
+
+def id_before(row: UUID, distance: timedelta) -> UUID:
+    """The UUIDv7 of a moment that lies so long before the moment of another one."""
+    return id_at(max(0, (row.int >> 80) - distance // timedelta(milliseconds=1)))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portico.core.jobs.background import background
 from portico.core.tenants.queries import tenant_ids
-from portico.kernel.ids import id_at
+from portico.kernel.ids import id_before
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
@@ -59,7 +59,8 @@ def seal_some(*, everything: bool = False) -> int:
     last = Seal.objects.order_by("-position").first()
     position, before = (last.position, last.hash) if last else (0, BEGINNING)
     now, seals = timezone.now(), []
-    for entry in unsealed(everything=everything or last is None)[:BATCH]:
+    rows = unsealed() if everything or last is None else unsealed(since=last)
+    for entry in rows[:BATCH]:
         position, before = position + 1, chained(before, entry)
         seals.append(Seal(position=position, entry_id=entry.id, hash=before, sealed_at=now))
     with writing("journal"):
@@ -67,12 +68,14 @@ def seal_some(*, everything: bool = False) -> int:
     return len(seals)
 
 
-def unsealed(*, everything: bool) -> QuerySet[Entry]:
-    """Entries without a seal, the oldest first; usually only the last hours are looked at."""
+def unsealed(*, since: Seal | None = None) -> QuerySet[Entry]:
+    """Entries without a seal, the oldest first; `since` a seal, and some time before its entry.
+
+    However long nothing was sealed, nothing is passed over.
+    """
     rows = Entry.objects.exclude(Exists(Seal.objects.filter(entry_id=OuterRef("id"))))
-    if not everything:
-        horizon = timezone.now() - LOOK_BACK
-        rows = rows.filter(id__gt=id_at(int(horizon.timestamp() * 1000)))
+    if since:
+        rows = rows.filter(id__gt=id_before(since.entry_id, LOOK_BACK))
     return rows.order_by("id")
 
 

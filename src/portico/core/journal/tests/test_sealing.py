@@ -1,16 +1,20 @@
 """The chain: sealed soon, whole when untouched, and every touch is found."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import psycopg
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 from tools.testbed import Testbed
 
 from portico.core.access.actors import System
 from portico.core.access.permissions import For, permission
 from portico.core.access.tests.factories import a_technician
+from portico.core.journal import sealing
 from portico.core.journal.acting import record
 from portico.core.journal.events import event
 from portico.core.journal.models import Entry, Personal
@@ -57,6 +61,23 @@ def test_what_was_written_since_is_counted_until_the_sealer_comes(db: None) -> N
         record(System("test"), Tried(number=9))
         assert verify().unsealed == 1
     seal_all()
+    with scope(staff_scope(tenant)):
+        assert verify().unsealed == 0
+
+
+@pytest.mark.spec("G2")
+def test_what_was_written_while_no_worker_ran_is_sealed_when_one_comes(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = five_entries()
+    tomorrow = timezone.now() + timedelta(days=1)
+    with time_machine.travel(tomorrow, tick=False), scope(staff_scope(tenant)):
+        for number in range(5):
+            record(System("test"), Tried(number=number))
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    with time_machine.travel(tomorrow + timedelta(days=1), tick=False):
+        seal_all()
+
     with scope(staff_scope(tenant)):
         assert verify().unsealed == 0
 

@@ -144,7 +144,7 @@ def test_the_journal_tells_the_past(northbeam: Known) -> None:
 
 
 def test_the_past_is_sealed(northbeam: Known) -> None:
-    assert not unsealed(everything=True).exists()
+    assert not unsealed().exists()
 
 
 def test_files_hang_on_their_messages(northbeam: Known) -> None:
