@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.actors import Actor
 from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import REGISTRY
 from portico.core.journal.events import words_of
 from portico.core.people import queries as people
 from portico.kernel.csvfile.writing import csv_lines
@@ -155,10 +156,18 @@ def _row(one: Line) -> dict[str, object]:
 
 def _note(one: Line) -> str:
     """What it was about, at a glance: the name of the thing, or what changed."""
-    beside = {**one.personal.before, **one.personal.after}
-    named = beside.get("name") or beside.get("role") or beside.get("host") or ""
-    fields = one.entry.data.get("fields")
-    return str(named) or (", ".join(map(str, fields)) if isinstance(fields, list) else "")
+    beside, data = {**one.personal.before, **one.personal.after}, one.entry.data
+    if named := beside.get("name") or beside.get("role") or beside.get("host"):
+        return str(named)
+    changes = [("+", code) for code in _list(data, "added")]
+    changes += [("−", code) for code in _list(data, "removed")]
+    words = [f"{sign} {REGISTRY[code].label}" for sign, code in changes if code in REGISTRY]
+    return ", ".join(words or _list(data, "fields"))
+
+
+def _list(data: dict[str, object], key: str) -> list[str]:
+    found = data.get(key)
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _wanted(query: QueryDict) -> Wanted:
