@@ -87,6 +87,7 @@ def _taken(browser: Browser, demo: Demo, shot: Shot, state: StorageState | None)
 def smaller(picture: bytes) -> bytes:
     """With as many colours as fit into the size that a README can afford."""
     image = Image.open(BytesIO(picture)).convert("RGB")
+    out = BytesIO()
     for colours in (256, 128, 64, 32):
         out = BytesIO()
         image.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)

@@ -39,6 +39,6 @@ def test_a_bright_brand_has_dark_ink_on_its_buttons(demo: Demo, client: Door) ->
     context = client(CLIENT, msp="sonnberg")
     page = context.new_page()
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal of the two
+        page.emulate_media(color_scheme=scheme)
         page.goto(demo.url("/portal/tickets/", msp="sonnberg"))
         assert page.locator(".btn.primary").first.evaluate(DARK_INK)

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from .conftest import Door, Visitor
 from .demo import Demo, client_signs_in, text_of
@@ -37,8 +37,8 @@ def _ask(page: Page, demo: Demo, subject: str) -> None:
     page.goto(demo.url("/portal/tickets/new/"))
     page.locator("[name=subject]").fill(subject)
     page.locator("[name=body]").fill("It stopped after lunch. See the picture.")
-    chosen = {"name": "screen.png", "mimeType": "image/png", "buffer": a_picture()}
-    page.locator("#form .upload input[type=file]").set_input_files([chosen])  # type: ignore[list-item]  # a FilePayload
+    chosen = FilePayload(name="screen.png", mimeType="image/png", buffer=a_picture())
+    page.locator("#form .upload input[type=file]").set_input_files(chosen)
     _put(page, "#form .upload .dropzone", "paste")
     _put(page, "#form .upload .dropzone", "drop")
     expect(page.locator("#form input[type=hidden][name=files]")).to_have_count(3)

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from .conftest import Door, Visitor
-from .demo import Demo, client_signs_in
+from .demo import Demo, client_signs_in, wait_until
 from .pictures import a_picture
 
 pytestmark = [pytest.mark.alone, pytest.mark.browser]
@@ -19,7 +19,9 @@ def test_a_client_gets_help_without_scripts(demo: Demo, visitor: Visitor, collea
     client_signs_in(maya, demo, "maya@harborfinch.example")
     _ask(maya, demo)
     maya.goto(demo.url("/portal/tickets/?q=grey+pages"))
-    maya.locator("#tickets a.title", has_text=SUBJECT).click()
+    found = maya.locator("#tickets a.title", has_text=SUBJECT)
+    wait_until(lambda: bool(maya.reload() and found.count()), 20)  # a job feeds the search
+    found.click()
     maya.locator("#reply-form textarea").fill("It is the one on the first floor.")
     maya.locator("#reply-form button[type=submit]").click()
     expect(maya.locator("#conversation", has_text="the first floor")).to_be_visible()
@@ -40,8 +42,8 @@ def _ask(page: Page, demo: Demo) -> None:
     page.goto(demo.url("/portal/tickets/new/"))
     page.locator("[name=subject]").fill(SUBJECT)
     page.locator("[name=body]").fill("Since this morning, every page.")
-    chosen = {"name": "grey.png", "mimeType": "image/png", "buffer": a_picture("grey")}
-    page.locator("#form input[type=file]").first.set_input_files([chosen])  # type: ignore[list-item]  # a FilePayload
+    chosen = FilePayload(name="grey.png", mimeType="image/png", buffer=a_picture("grey"))
+    page.locator("#form input[type=file]").first.set_input_files(chosen)
     page.locator("#form button[type=submit]").click()
     expect(page.locator("h1")).to_have_text(SUBJECT)
     expect(page.locator("#conversation .files")).to_contain_text("grey.png")
