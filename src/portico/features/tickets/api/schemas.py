@@ -7,6 +7,8 @@ from ninja import Field, Schema
 
 from ..models import Kind, Priority, Source
 
+KEEPABLE = r"^[^\x00]*$"  # PostgreSQL has no place for a null character
+
 
 class StatusOut(Schema):
     id: UUID
@@ -72,20 +74,20 @@ class TicketIn(Schema):
     """A new ticket for a contact. The same `once` twice is one ticket."""
 
     contact: UUID
-    subject: str = Field(min_length=1, max_length=200)
-    body: str = Field(min_length=1, max_length=20_000)
+    subject: str = Field(min_length=1, max_length=200, pattern=KEEPABLE)
+    body: str = Field(min_length=1, max_length=20_000, pattern=KEEPABLE)
     kind: Kind = Kind.INCIDENT
     priority: Priority = Priority.NORMAL
     source: Source = Source.API
-    once: str = Field("", max_length=32)
+    once: str = Field("", max_length=32, pattern=KEEPABLE)
 
 
 class MessageIn(Schema):
     """Words. `then` names the status that an answer sets."""
 
-    body: str = Field(min_length=1, max_length=20_000)
+    body: str = Field(min_length=1, max_length=20_000, pattern=KEEPABLE)
     then: UUID | None = None
-    once: str = Field("", max_length=32)
+    once: str = Field("", max_length=32, pattern=KEEPABLE)
 
 
 class PendingOut(Schema):

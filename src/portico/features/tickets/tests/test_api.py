@@ -155,3 +155,16 @@ def test_hostile_words_come_back_as_they_were(cast: Cast, machine: Machine) -> N
 def test_the_description_names_every_operation(cast: Cast, machine: Machine) -> None:
     paths = machine("get", "/api/v1/openapi.json").json()["paths"]
     assert "/api/v1/tickets/{ticket_id}/" in paths
+
+
+def test_characters_that_the_database_cannot_keep_are_refused(cast: Cast, machine: Machine) -> None:
+    good = {"contact": str(cast.carla.pk), "subject": "x", "body": "y", "once": "e" * 32}
+    for field in ("subject", "body", "once"):
+        answer = machine("post", TICKETS, {**good, field: "a\0b"})
+        assert (answer.status_code, answer.json()["status"]) == (422, 422), field
+
+    ticket = at(cast)
+    for kind in ("notes", "replies"):
+        answer = machine("post", f"{TICKETS}{ticket.pk}/{kind}/", {"body": "a\0b"})
+        assert answer.status_code == 422, kind
+    assert machine("post", TICKETS, {**good, "body": "two\nlines\n"}).status_code == 201
