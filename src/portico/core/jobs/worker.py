@@ -30,6 +30,10 @@ log = logging.getLogger("portico.jobs")
 STALLED_AFTER = 30  # seconds without a heartbeat
 
 
+class QueueEnded(RuntimeError):
+    """Nobody asked the worker to stop; with this it fails, so that it is started again."""
+
+
 class Retry(BaseRetryStrategy):
     """Procrastinate's question «and now?», answered by the job's `Patience`."""
 
@@ -128,11 +132,16 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
             )
             for lane, width in lanes.items()
         ]
-        stopper = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopper, *workers], return_when=asyncio.FIRST_COMPLETED)
-        for task in (*helpers, *workers):
+        stopper: asyncio.Task[Any] = asyncio.create_task(stop.wait())
+        everybody = [stopper, *helpers, *workers]
+        ended, _ = await asyncio.wait(everybody, return_when=asyncio.FIRST_COMPLETED)
+        for task in everybody:
             task.cancel()
-        await asyncio.gather(*helpers, *workers, return_exceptions=True)
+        await asyncio.gather(*everybody, return_exceptions=True)
+    for task in ended:
+        task.result()
+    if not stop.is_set():
+        raise QueueEnded
 
 
 async def _repeat(declared: Background) -> None:
