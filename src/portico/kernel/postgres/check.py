@@ -38,7 +38,8 @@ CATALOGUE = {
                WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)
           AND NOT c.relname = ANY (%(no_tenant)s)""",
     "is a partition that an app role may touch": """
-        SELECT c.relname FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
+        SELECT c.relname
+        FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee
         WHERE c.relispartition AND r.rolname = ANY (%(app)s)""",
     "is a unique key without the tenant": """
         SELECT k.relname FROM pg_index i JOIN pg_class k ON k.oid = i.indexrelid
@@ -65,7 +66,8 @@ CATALOGUE = {
     "is a policy that restricts or asks other tables": """
         SELECT tablename || '.' || policyname FROM pg_policies
         WHERE schemaname = 'public' AND (permissive <> 'PERMISSIVE'
-          OR coalesce(qual, '') ILIKE '%%select%%' OR coalesce(with_check, '') ILIKE '%%select%%')""",
+          OR coalesce(qual, '') ILIKE '%%select%%'
+          OR coalesce(with_check, '') ILIKE '%%select%%')""",
     "is a view that runs as its owner": """
         SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace
           AND NOT coalesce(reloptions::text, '') LIKE '%%security_invoker=true%%'""",

@@ -37,6 +37,6 @@ def definer(
             EXECUTE format('ALTER FUNCTION %s OWNER TO portico_gate', f);
           END LOOP;
         END $$;
-        """,
+        """,  # noqa: S608  parts of migrations, written by developers
         reverse_sql=migrations.RunSQL.noop,
     )
