@@ -54,6 +54,36 @@ def _answer(page: Page, words: str, *, then: str = "") -> None:
     form.locator("button[type=submit]").click()
 
 
+def _sees_pictures(jonas: Page, subject: str) -> None:
+    expect(jonas.locator("h1")).to_have_text(subject)
+    pictures = jonas.locator("#conversation .files img")
+    expect(pictures).to_have_count(3)
+    jonas.wait_for_function(
+        "[...document.querySelectorAll('#conversation .files img')]"
+        ".every(i => i.complete && i.naturalWidth > 0)"
+    )
+
+
+def _note(jonas: Page, words: str) -> None:
+    jonas.locator(".rooms label", has_text="Internal note").click()
+    jonas.locator("form[data-room=note] textarea").fill(words)
+    jonas.locator("form[data-room=note] button[type=submit]").click()
+    expect(jonas.locator(".bubble.internal", has_text=words)).to_be_visible()
+    jonas.locator(".rooms label", has_text="Reply").click()
+
+
+def _answer_and_undo(jonas: Page, words: str) -> None:
+    _answer(jonas, words)
+    jonas.locator("#toasts button, #toasts a").filter(has_text="Undo").first.click()
+    expect(jonas.locator("form[data-room=reply] textarea")).to_have_value(words)
+
+
+def _waiting(jonas: Page) -> str:
+    """The choice that puts the ticket into the client's hands."""
+    choices = jonas.locator("form[data-room=reply] select[name=then] option").all_inner_texts()
+    return next(one for one in choices if "waiting" in one.lower() and "client" in one.lower())
+
+
 @pytest.mark.spec("S2.1.2a", "S2.2.2c", "S2.2.2d", "S1.3.1", "S1.3.3", "S1.4.5")
 def test_a_request_is_asked_answered_and_confirmed(
     demo: Demo, visitor: Visitor, colleague: Door
@@ -69,30 +99,12 @@ def test_a_request_is_asked_answered_and_confirmed(
     new_row = jonas.locator("#tickets a", has_text=subject)
     expect(new_row).to_be_visible(timeout=LIVE)
     new_row.click()
-    expect(jonas.locator("h1")).to_have_text(subject)
-    pictures = jonas.locator("#conversation .files img")
-    expect(pictures).to_have_count(3)
-    jonas.wait_for_function(
-        "[...document.querySelectorAll('#conversation .files img')]"
-        ".every(i => i.complete && i.naturalWidth > 0)"
-    )
+    _sees_pictures(jonas, subject)
     received = demo.next_mail(MAYA, seen)
 
-    jonas.locator(".rooms label", has_text="Internal note").click()
-    jonas.locator("form[data-room=note] textarea").fill("Same fault as in March, I think.")
-    jonas.locator("form[data-room=note] button[type=submit]").click()
-    expect(jonas.locator(".bubble.internal", has_text="Same fault as in March")).to_be_visible()
-
-    jonas.locator(".rooms label", has_text="Reply").click()
-    _answer(jonas, "Please switch it off and on.")
-    jonas.locator("#toasts button, #toasts a").filter(has_text="Undo").first.click()
-    expect(jonas.locator("form[data-room=reply] textarea")).to_have_value(
-        "Please switch it off and on."
-    )
-
-    options = jonas.locator("form[data-room=reply] select[name=then] option").all_inner_texts()
-    waiting = next(one for one in options if "waiting" in one.lower() and "client" in one.lower())
-    _answer(jonas, "Please hold the green button for five seconds.", then=waiting)
+    _note(jonas, "Same fault as in March, I think.")
+    _answer_and_undo(jonas, "Please switch it off and on.")
+    _answer(jonas, "Please hold the green button for five seconds.", then=_waiting(jonas))
     expect(maya.locator("#conversation", has_text="green button")).to_be_visible(timeout=SENT)
     assert "Same fault as in March" not in maya.content()
     assert "switch it off and on" not in maya.content()
