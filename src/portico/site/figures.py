@@ -1,4 +1,4 @@
-"""Figures for Prometheus: requests and jobs, counted in every process of this machine."""
+"""Figures for Prometheus: requests, as the process that is asked has counted them."""
 
 from prometheus_client import Counter, Histogram
 
