@@ -22,7 +22,7 @@ from .standing import standing
 from .timeline import timeline
 
 TEMPLATE = "tickets/portal/page.html"
-PIECES = ("conversation", "standing", "composer")
+PIECES = ("conversation", "standing", "composer", "headline")
 
 
 @require_safe
