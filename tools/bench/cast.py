@@ -40,28 +40,22 @@ def gather() -> Cast:
         busy = Ticket.objects.get(external_ref="seed-busy")
         managers = Contact.objects.filter(is_primary=True).select_related("company", "site")
         me = managers.get(company_id=measured)
-        writer = managers.exclude(company_id__in=[measured, busy.company_id]).order_by("id")[50]
+        answered = Ticket.objects.filter(is_active=True).exclude(first_response_at=None)
+        mine = answered.filter(company_id=measured).earliest("number")
+        others = answered.exclude(company_id__in=[measured, busy.company_id])
+        theirs = others.earliest("number")
+        writer = managers.get(company_id=theirs.company_id)
         colleague = StaffUser.objects.filter(title="Technician").order_by("id")[0]
-        tickets = [_open_ticket(one) for one in (me, writer)]
     with scope(door_scope(tenant)), writing(ANY):
         return Cast(
             contact=_portal(me),
             writer=_portal(writer),
             staff=_staff(colleague),
             nobody=Browser(HOST),
-            ticket=str(tickets[0].pk),
-            writers_ticket=str(tickets[1].pk),
+            ticket=str(mine.pk),
+            writers_ticket=str(theirs.pk),
             busy_ticket=str(busy.pk),
         )
-
-
-def _open_ticket(contact: Contact) -> Ticket:
-    """One that has been answered."""
-    mine = Ticket.objects.filter(company_id=contact.company_id, is_active=True)
-    found = mine.exclude(first_response_at=None).order_by("number").first()
-    if found is None:
-        raise LookupError("the seed has no open ticket for the measured company")
-    return found
 
 
 def _portal(contact: Contact) -> Browser:

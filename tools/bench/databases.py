@@ -24,7 +24,7 @@ class Databases:
     def __init__(self, cluster: Cluster, home: Path) -> None:
         self._admin = cluster.url("postgres", "postgres")
         self._owner, self._app = cluster.url("portico_owner"), cluster.url("portico_app")
-        self._home = home
+        self._home, self._mark = home, schema_mark().rpartition(" ")[2]
         self.log = cluster.place.log
 
     def make(self) -> None:
@@ -59,7 +59,7 @@ class Databases:
         }
 
     def _name(self, size: int) -> str:
-        return f"bench_{size}_{schema_mark().rpartition(' ')[2]}"
+        return f"bench_{size}_{self._mark}"
 
     def _exists(self, name: str) -> bool:
         with psycopg.connect(self._admin, autocommit=True) as admin:

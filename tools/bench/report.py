@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..markdown import document, table
+from ..markdown import NOTICE, document, table
 
 type Figures = dict[str, Any]  # Any: JSON, as `measure.py` writes it
 
@@ -52,7 +52,8 @@ def page(found: dict[int, Figures]) -> str:
     for size, figures in found.items():
         rows = list(_rows(figures, found[min(found)]))
         parts += [f"## {size:,} tickets", table(HEADS, rows)]
-    return document("Performance", *parts, "## Around the pages", _around(found[max(found)]))
+    parts += ["## Around the pages", _around(found[max(found)])]
+    return document("Performance", *parts).replace(NOTICE, NOTICE.replace("docs", "bench"), 1)
 
 
 def _machine(found: dict[int, Figures]) -> str:
