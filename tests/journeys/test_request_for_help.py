@@ -54,7 +54,11 @@ def _answer(page: Page, words: str, *, then: str = "") -> None:
     form.locator("button[type=submit]").click()
 
 
-def _sees_pictures(jonas: Page, subject: str) -> None:
+def _opens_as_it_appears(jonas: Page, subject: str) -> None:
+    """Without a reload of the list, and with every picture drawn."""
+    new_row = jonas.locator("#tickets a", has_text=subject)
+    expect(new_row).to_be_visible(timeout=LIVE)
+    new_row.click()
     expect(jonas.locator("h1")).to_have_text(subject)
     pictures = jonas.locator("#conversation .files img")
     expect(pictures).to_have_count(3)
@@ -96,10 +100,7 @@ def test_a_request_is_asked_answered_and_confirmed(
     subject = "The label printer has stopped"
     _ask(maya, demo, subject)
 
-    new_row = jonas.locator("#tickets a", has_text=subject)
-    expect(new_row).to_be_visible(timeout=LIVE)
-    new_row.click()
-    _sees_pictures(jonas, subject)
+    _opens_as_it_appears(jonas, subject)
     received = demo.next_mail(MAYA, seen)
 
     _note(jonas, "Same fault as in March, I think.")
