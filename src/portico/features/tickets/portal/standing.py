@@ -38,7 +38,8 @@ def _first_answer(ticket: Ticket) -> Step:
     if ticket.category == Category.CLOSED:
         return Step(_("First answer"), "later")
     due = ticket.first_response_due_at
-    return Step(_("First answer"), "now", due, note=_("promised:") if due else "")
+    state = "now" if ticket.category == Category.NEW else "later"  # one step is the current one
+    return Step(_("First answer"), state, due, note=_("promised:") if due else "")
 
 
 def _work(ticket: Ticket) -> Step:
