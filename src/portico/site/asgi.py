@@ -5,6 +5,7 @@ thread for hours. So each kind of request goes where it is cheap.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
@@ -22,10 +23,36 @@ type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 
-STREAMS = "/events/"
-MACHINES = "/mcp"
+type Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
-_streams = get_asgi_application()
+STREAMS = frozenset({"/portal/events/", "/staff/events/"})
+MACHINES = "/mcp"
+OPENING = 8  # streams of one process that ask the database at the same moment
+
+
+def few_opening(application: Application, most: int) -> Application:
+    """Let `most` connections at a time get as far as the first bytes of their answer.
+
+    Until then each has a thread and a connection to the database, so a burst of openings would
+    take all connections there are. The others wait for their turn.
+    """
+    turns = asyncio.Semaphore(most)
+
+    async def opened(scope: Message, receive: Receive, send: Send) -> None:
+        async with contextlib.AsyncExitStack() as turn:
+            await turn.enter_async_context(turns)
+
+            async def sent(message: Message) -> None:
+                if message["type"] == "http.response.body":
+                    await turn.aclose()  # does nothing the second time
+                await send(message)
+
+            await application(scope, receive, sent)
+
+    return opened
+
+
+_streams = few_opening(cast("Application", get_asgi_application()), OPENING)
 _pages = WSGIMiddleware(cast("Any", pages), workers=ENV.web_threads)  # its type wants TypedDicts
 
 
@@ -52,7 +79,7 @@ def _coroutine(receive: Receive) -> Receive:
 
 def is_stream(path: str) -> bool:
     """True for answers that stay open."""
-    return path.endswith(STREAMS) or path == MACHINES or path.startswith(f"{MACHINES}/")
+    return path in STREAMS or path == MACHINES or path.startswith(f"{MACHINES}/")
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -7,13 +7,21 @@ is asked again every half minute; between two questions it holds no connection t
 import asyncio
 import contextlib
 import time
-from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable
+from http import HTTPStatus
+from uuid import UUID
 
 import psycopg
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError, InterfaceError, connections
-from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.views.decorators.http import require_safe
 
 from portico.core.access.pages import (
@@ -30,6 +38,8 @@ from portico.kernel.live import CHANNEL
 PING = 15.0  # seconds; keeps proxies from closing a quiet stream
 RECHECK = 30.0  # seconds between two looks at the session
 MOST_TOPICS = 20
+MOST_OPEN = 50  # streams of one person in one process
+ASKING = 4  # streams of one process that look at their session at the same moment
 
 type Heard = asyncio.Queue[str]
 
@@ -39,11 +49,27 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[str, set[Heard]] = defaultdict(set)
+        self.open: Counter[UUID] = Counter()
+        self.asking = asyncio.Semaphore(ASKING)
         self.task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self._run())
+
+    def join(self, person: UUID, queue: Heard, channels: Iterable[str]) -> None:
+        self.open[person] += 1
+        for channel in channels:
+            self.listeners[channel].add(queue)
+
+    def leave(self, person: UUID, queue: Heard, channels: Iterable[str]) -> None:
+        self.open[person] -= 1
+        if not self.open[person]:
+            del self.open[person]
+        for channel in channels:
+            self.listeners[channel].discard(queue)
+            if not self.listeners[channel]:
+                del self.listeners[channel]
 
     async def _run(self) -> None:
         while True:
@@ -88,7 +114,10 @@ def _stream(request: PortalRequest | StaffRequest) -> HttpResponseBase:
     channels = _channels(request)
     if not channels:
         raise Http404
-    response = StreamingHttpResponse(_events(request, channels), content_type="text/event-stream")
+    if HUB.open[request.actor.id] >= MOST_OPEN:
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
+    events = _events(request, request.actor.id, channels)
+    response = StreamingHttpResponse(events, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
@@ -104,11 +133,12 @@ def _channels(request: PortalRequest | StaffRequest) -> dict[str, str]:
     return found
 
 
-async def _events(request: HttpRequest, channels: dict[str, str]) -> AsyncIterator[bytes]:
+async def _events(
+    request: HttpRequest, person: UUID, channels: dict[str, str]
+) -> AsyncIterator[bytes]:
     queue: Heard = asyncio.Queue(64)
     HUB.start()
-    for channel in channels:
-        HUB.listeners[channel].add(queue)
+    HUB.join(person, queue, channels)
     checked = time.monotonic()
     try:
         await _let_go()
@@ -121,23 +151,18 @@ async def _events(request: HttpRequest, channels: dict[str, str]) -> AsyncIterat
                 yield b": still here\n\n"
             if time.monotonic() - checked > RECHECK:
                 checked = time.monotonic()
-                if not await sync_to_async(_still_signed_in)(request):
+                async with HUB.asking:
+                    holds = await sync_to_async(_still_signed_in)(request)
+                if not holds:
                     yield b"event: signed-out\ndata: 1\n\n"
                     return
     finally:
-        _leave(queue, channels)
+        HUB.leave(person, queue, channels)
 
 
 async def _let_go() -> None:
     """A stream has a thread of its own, which would keep its connection to the database."""
     await sync_to_async(connections.close_all)()
-
-
-def _leave(queue: Heard, channels: dict[str, str]) -> None:
-    for channel in channels:
-        HUB.listeners[channel].discard(queue)
-        if not HUB.listeners[channel]:
-            del HUB.listeners[channel]
 
 
 def _still_signed_in(request: HttpRequest) -> bool:

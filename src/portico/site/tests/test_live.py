@@ -9,6 +9,7 @@ from portico.core.tenants.tests.factories import a_tenant
 from portico.features.tickets.tests.conftest import Cast, make_cast
 from portico.features.tickets.tests.factories import a_ticket
 from portico.kernel.tenancy import scope, staff_scope
+from portico.site.live import HUB, MOST_OPEN
 
 
 @pytest.fixture
@@ -31,3 +32,13 @@ def test_the_desk_hears_nothing_of_a_ticket_that_is_not_there(msp: Cast) -> None
     answer = signed_in_staff(msp.tess).get("/staff/events/", {"on": f"ticket:{uuid4()}"})
 
     assert answer.status_code == 404
+
+
+def test_one_person_opens_so_many_streams_and_no_more(msp: Cast) -> None:
+    browser = signed_in_client(msp.carla)
+    HUB.open[msp.carla.pk] = MOST_OPEN
+    try:
+        assert browser.get("/portal/events/", {"on": "tickets"}).status_code == 429
+    finally:
+        del HUB.open[msp.carla.pk]
+    assert browser.get("/portal/events/", {"on": "tickets"}).status_code == 200
