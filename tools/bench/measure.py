@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ROUNDS = 3
 REQUESTS, WRITES, FEW = 67, 30, 4  # in each round
 WARM = 10
+LOOP = compile("s = 0\nfor i in range(10_000_000): s += i * i", "loop", "exec")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,9 +79,9 @@ def yardstick() -> float:
 
 
 def _loop() -> float:
-    began, s = time.process_time(), 0
-    for i in range(10_000_000):
-        s += i * i
+    """At the top of a module, where names are global: as everybody types it."""
+    began = time.process_time()
+    exec(LOOP, {})  # noqa: S102  our own words
     return time.process_time() - began
 
 
