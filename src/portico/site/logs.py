@@ -59,6 +59,7 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
             "portico": {"level": level.upper()},
             "django.request": {"level": "ERROR"},
             "django.security.csrf": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody can cause it
             "procrastinate": {"level": "WARNING"},
         },
     }

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "portico.site.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portico.site.middleware.CompressMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portico.site.middleware.TenantMiddleware",

@@ -24,9 +24,9 @@ from .. import cookies
 from ..actions.enter import Opened, begin_portal, begin_staff
 from ..jobs import send_sign_in
 from ..models import LoginRequest, Method, StaffSecret
-from ..who import as_contact
 from ..passwords import hashed
 from ..totp import current_code, new_totp
+from ..who import as_contact
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HERE = Origin(ip="127.0.0.1", user_agent=BROWSER)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.core.access.permissions import NotVisible
+from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.people import queries as people
+from portico.ui.pages import page
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -19,6 +20,7 @@ from ..actions.follow import add_follower
 from ..actions.merge import CannotMerge, merge_ticket
 from ..models import Priority, Ticket
 from ..permissions import ANSWER, MERGE, VIEW
+from .views import PIECES, TEMPLATE, page_context
 
 
 def uuid_or_404(text: str) -> UUID:
@@ -34,7 +36,10 @@ def uuid_or_404(text: str) -> UUID:
 def change_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     """One of the selects in the rail changed; what is not in the form stays as it is."""
     ticket = queries.ticket(request.actor, ticket_id)
-    apply_changes(request, ticket)
+    try:
+        apply_changes(request, ticket)
+    except Refusal as problem:
+        return _not_done(request, ticket_id, problem)
     flash(request, _("Saved."))
     return redirect("staff:tickets:page", ticket_id)
 
@@ -85,15 +90,30 @@ def _move(request: StaffRequest, ticket: Ticket) -> None:
 def merge_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     """Into the ticket whose number was typed."""
     ticket = queries.ticket(request.actor, ticket_id)
-    number = request.POST.get("into", "").strip().lstrip("#")
     try:
-        into = queries.ticket_by_number(request.actor, int(number))
+        into = _numbered(request)
+        merge_ticket(request.actor, ticket, into=into)
+    except Refusal as problem:
+        return _not_done(request, ticket_id, problem)
+    flash(request, _("Merged. It goes on here."))
+    return redirect("staff:tickets:page", into.pk)
+
+
+def _numbered(request: StaffRequest) -> Ticket:
+    number = request.POST.get("into", "").strip()
+    number = number.removeprefix("#").removeprefix(request.tenant.ticket_prefix)
+    try:
+        return queries.ticket_by_number(request.actor, int(number))
     except (ValueError, NotVisible) as problem:
         words = _("There is no ticket with this number. Look at the number again.")
         raise CannotMerge(words, field="into") from problem
-    merge_ticket(request.actor, ticket, into=into)
-    flash(request, _("Merged. It goes on here."))
-    return redirect("staff:tickets:page", into.pk)
+
+
+def _not_done(request: StaffRequest, ticket_id: UUID, problem: Refusal) -> HttpResponse:
+    """The page again, as the ticket is, with what was wrong at its top."""
+    context = page_context(request, queries.ticket(request.actor, ticket_id))
+    context |= {"problem": problem, "into": request.POST.get("into", "")}
+    return page(request, TEMPLATE, context, *PIECES, status=problem.status)
 
 
 @require_POST

@@ -159,6 +159,8 @@ def test_merging_by_number(cast: Cast, tess: Client) -> None:
     refused = tess.post(f"/staff/tickets/{one.pk}/merge/", {"into": "99999"})
     assert refused.status_code == 422
     assert "no ticket with this number" in refused.text
+    assert 'value="99999"' in refused.text  # on the ticket's page, to mend at once
+    assert one.subject in refused.text
     merged = tess.post(f"/staff/tickets/{one.pk}/merge/", {"into": f"#{other.number}"})
     assert merged["Location"].endswith(f"/{other.pk}/")
 

@@ -1,0 +1,30 @@
+"""Pages are sent small; what is read bit by bit is not held back."""
+
+from django.test import Client
+
+from portico.core.identity.tests.factories import signed_in_staff
+from portico.features.tickets.tests.conftest import Cast
+
+from .test_live import msp
+
+__all__ = ["msp"]
+
+SMALL = {"Accept-Encoding": "gzip"}
+
+
+def _desk(msp: Cast) -> Client:
+    return signed_in_staff(msp.tess)
+
+
+def test_a_page_is_sent_small(msp: Cast) -> None:
+    browser = _desk(msp)
+    whole = browser.get("/staff/tickets/")
+    small = browser.get("/staff/tickets/", headers=SMALL)
+    assert small["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small["Vary"]
+    assert len(small.content) < len(whole.content) / 2
+
+
+def test_a_stream_is_sent_as_it_comes(msp: Cast) -> None:
+    stream = _desk(msp).get("/staff/events/", {"on": "tickets"}, headers=SMALL)
+    assert not stream.has_header("Content-Encoding")
