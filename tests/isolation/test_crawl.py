@@ -24,8 +24,10 @@ from .principals import AT_HOME, INSIDE, PRINCIPALS, Principal
 from .routes import Route, guess, nowhere, routes, unsafe, values_for
 from .world import World
 
-pytestmark = pytest.mark.django_db
-SPEC = pytest.mark.spec("S0.1.1", "S1.1.1", "S1.1.2", "S1.5.4", "S1.5.5", "S2.9.1", "G1")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.spec("S0.1.1", "S1.1.1", "S1.1.2", "S1.5.4", "S1.5.5", "S2.9.1", "G1"),
+]
 
 NO = {302, 303, 401, 404, 405}
 # A mailed link opens for whoever holds it, and says what has become of it.
@@ -95,7 +97,6 @@ def methods_of(route: Route) -> list[str]:
     return ["GET", *unsafe(route)]
 
 
-@SPEC
 @pytest.mark.parametrize("who", PRINCIPALS, ids=lambda one: one.name)
 def test_a_stranger_gets_nothing_at_any_address(
     who: Principal, world: World, planted: Planted
@@ -128,7 +129,6 @@ def fields(route: Route, planted: Planted, party: str) -> dict[str, Any]:
     return found | {name: value for name, value in words.items() if name in found}
 
 
-@SPEC
 @pytest.mark.parametrize("who", INSIDE, ids=lambda one: one.name)
 def test_the_answer_does_not_tell_whether_it_is_there(
     who: Principal, world: World, planted: Planted
@@ -149,7 +149,6 @@ def bare(response: Any) -> tuple[int, bytes]:
     return response.status_code, CHANGING.sub(b"*", answered(response))
 
 
-@SPEC
 @pytest.mark.parametrize("who", INSIDE, ids=lambda one: one.name)
 def test_own_pages_take_nothing_foreign(who: Principal, world: World, planted: Planted) -> None:
     walk = Walk(who, world, planted)
@@ -163,7 +162,6 @@ def test_own_pages_take_nothing_foreign(who: Principal, world: World, planted: P
     assert not walk.faults, "\n".join(walk.faults)
 
 
-@SPEC
 @pytest.mark.parametrize("who", INSIDE, ids=lambda one: one.name)
 def test_the_database_alone_keeps_them_apart(
     who: Principal, world: World, planted: Planted, monkeypatch: pytest.MonkeyPatch
@@ -199,7 +197,6 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(found, "_within", lambda *_: Ticket.objects.all())
 
 
-@SPEC
 @pytest.mark.parametrize("who", AT_HOME, ids=lambda one: one.name)
 def test_at_home_everybody_sees_only_their_own(
     who: Principal, world: World, planted: Planted

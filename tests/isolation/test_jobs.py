@@ -14,7 +14,7 @@ from portico.kernel.tenancy import scope, staff_scope
 
 from .canaries import Planted
 from .routes import guess
-from .test_crawl import SPEC, rows_of
+from .test_crawl import rows_of
 from .world import World
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def arguments(job: Job[Any], planted: Planted, party: str = "b") -> dict[str, An
     return found
 
 
-@SPEC
+@pytest.mark.spec("S1.1.1", "S2.9.1", "G1")
 @pytest.mark.parametrize("name", sorted(JOBS))
 def test_a_job_with_foreign_ids_touches_nothing(name: str, world: World, planted: Planted) -> None:
     before = rows_of(world, planted, "b")

@@ -107,6 +107,7 @@ def test_another_device_is_told_to_type_the_code_where_one_started(
     assert not is_in(phone)
 
 
+@pytest.mark.spec("G3")
 def test_a_used_link_opens_nothing_a_second_time(tenant: Tenant, carla: Contact) -> None:
     person = a_browser(tenant)
     ask(person, carla.email)
@@ -158,6 +159,7 @@ def test_the_host_of_another_msp_knows_nothing_of_the_link(tenant: Tenant, carla
     assert is_in(person)
 
 
+@pytest.mark.spec("G3")
 def test_opening_a_link_changes_no_row(tenant: Tenant, carla: Contact) -> None:
     person = a_browser(tenant)
     ask(person, carla.email)

@@ -15,7 +15,7 @@ from .factories import a_browser, ask, mailed, the_letter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.spec("S1.3.1")
+@pytest.mark.spec("S1.3.1", "G3")
 def test_neither_link_nor_code_is_stored_in_clear(tenant: Tenant, carla: Contact) -> None:
     ask(a_browser(tenant), carla.email)
     letter = mailed(tenant, carla.email)
@@ -37,7 +37,7 @@ def test_the_mail_is_in_the_contacts_language(tenant: Tenant, carla: Contact) ->
         assert Message.objects.get(to=carla.email).language == "de"
 
 
-@pytest.mark.spec("S3.6.2", "S3.6.4", "S3.6.15")
+@pytest.mark.spec("S3.6.2", "S3.6.4", "S3.6.15", "S3.6.21")
 def test_coming_in_and_failing_stand_in_the_journal(tenant: Tenant, carla: Contact) -> None:
     browser = a_browser(tenant)
     ask(browser, carla.email)

@@ -44,6 +44,7 @@ def test_the_newest_stands_first_in_words(busy: Tenant, owner: Client) -> None:
     assert words.index("Changed a company") < words.index("Added a company")
 
 
+@pytest.mark.spec("S3.6.21")
 @pytest.mark.parametrize(
     ("query", "shown", "hidden"),
     [
