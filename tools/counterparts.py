@@ -4,7 +4,8 @@ python -m tools.counterparts              all of them
 python -m tools.counterparts src/portico  only these
 
 The server is the one that DATABASE_URL and DATABASE_OWNER_URL name (`portico db init --for-tests`
-makes the roles), or Debian's own, started here for the time of the tests.
+makes the roles), or Debian's own, started here for the time of the tests. TEST_ADMIN_URL names a
+superuser of that server, for the tests that give roles what they must never have.
 """
 
 import os
@@ -23,6 +24,7 @@ from .steps import Step, not_run, run
 
 DEBIAN = Path("/usr/lib/postgresql")
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL")
+ADMIN = "TEST_ADMIN_URL"
 # `alone` tests start an embedded server of their own, and the pages are the same on any server.
 CHOSEN = "counterpart or not (alone or browser)"
 
@@ -30,7 +32,11 @@ CHOSEN = "counterpart or not (alone or browser)"
 def main() -> int:
     """Entry of the command; returns its exit code."""
     if all(os.environ.get(name) for name in NAMES):
-        return run([_tests({name: os.environ[name] for name in NAMES}, CHOSEN)])
+        chosen = CHOSEN
+        if not os.environ.get(ADMIN):
+            print(not_run("tests that break the roles of the server", f"{ADMIN} is not set"))
+            chosen = f"({CHOSEN}) and not superuser"
+        return run([_tests({name: os.environ[name] for name in NAMES}, chosen)])
     bin_dir, problem = _debian_server()
     if bin_dir is None:
         code = run([_tests({}, "counterpart")])
@@ -86,7 +92,7 @@ def _init(cluster: Cluster) -> dict[str, str]:
     command = [*PORTICO, "db", "init", "--for-tests", "--admin-url", admin]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     pairs = (line.partition("=") for line in said.splitlines() if not line.startswith("#"))
-    return {name: value for name, _, value in pairs}
+    return {name: value for name, _, value in pairs} | {ADMIN: admin}
 
 
 if __name__ == "__main__":

@@ -118,10 +118,14 @@ class Testbed:
 
 @contextmanager
 def testbed() -> Iterator[Testbed]:
-    """The server named by DATABASE_URL, whose owner may create databases; else our own."""
+    """The server named by DATABASE_URL, whose owner may create databases; else our own.
+
+    TEST_ADMIN_URL names its superuser: only for the tests that break the roles themselves.
+    """
     if ENV.database_url and ENV.database_owner_url:
+        admin = os.environ.get("TEST_ADMIN_URL") or ENV.database_owner_url
         yield Testbed(
-            changed(ENV.database_owner_url, dbname="postgres"),
+            changed(admin, dbname="postgres"),
             ENV.database_owner_url,
             ENV.database_url,
         )

@@ -140,6 +140,7 @@ def test_our_schema_has_no_fault() -> None:
     assert check.findings() == []
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize(
     ("fault", "statement"),
     [(fault, statement) for fault, statements in FAULTS.items() for statement in statements],
