@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Func, Model, QuerySet, Value
+from django.core.exceptions import ValidationError
+from django.db.models import F, Field, Func, Model, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
+
+type Column = Field[Any, Any]  # Any: whatever the lists are ordered by
+type Key = tuple[Any, ...]  # (value, id), or (id,) in a list by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,59 +19,73 @@ class Slice[M: Model]:
     """Rows of one page, and the cursors of its neighbours ("" where there is none)."""
 
     rows: list[M]
-    newer: str = ""
-    older: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def page_of[M: Model](
-    rows: QuerySet[M], *, after: str = "", before: str = "", size: int = 25
+    rows: QuerySet[M], by: str, *, after: str = "", before: str = "", size: int = 25
 ) -> Slice[M]:
-    """A page of rows ordered by `-updated_at, -id`, after or before a cursor.
+    """A page of rows in the order of one field that is never null, and where it repeats, of ids.
 
-    A cursor that cannot be read counts as none.
+    `by` is written as for `order_by`: "name", "-updated_at", "-id". A cursor holds the values of
+    a row, so that a row that moved or went since leads nobody astray. One that cannot be read
+    counts as none.
     """
-    if before and (key := _read(before)):
-        found = list(rows.filter(_newer(key)).order_by("updated_at", "id")[: size + 1])
-        more, found = len(found) > size, found[:size][::-1]
-        return _slice(found, has_newer=more, has_older=True)
-    key = _read(after) if after else None
-    older = rows.filter(_older(key)) if key else rows
-    found = list(older.order_by("-updated_at", "-id")[: size + 1])
-    return _slice(found[:size], has_newer=key is not None, has_older=len(found) > size)
+    column = cast("Column", rows.model._meta.get_field(by.removeprefix("-")))
+    down = by.startswith("-")
+    if key := _read(before, column):
+        found = list(_from(rows, column, key, down=not down)[: size + 1])
+        return _slice(found[:size][::-1], column, has_before=len(found) > size, has_after=True)
+    key = _read(after, column)
+    found = list(_from(rows, column, key, down=down)[: size + 1])
+    return _slice(found[:size], column, has_before=key is not None, has_after=len(found) > size)
 
 
-def _slice[M: Model](found: Sequence[M], *, has_newer: bool, has_older: bool) -> Slice[M]:
+def _from[M: Model](
+    rows: QuerySet[M], column: Column, key: Key | None, *, down: bool
+) -> QuerySet[M]:
+    """What follows the key in one direction or the other; without a key, all."""
+    names = ["id"] if column.primary_key else [column.name, "id"]
+    if key:
+        beyond = LessThan if down else GreaterThan
+        rows = rows.filter(beyond(_row(column, map(F, names)), _row(column, map(Value, key))))
+    return rows.order_by(*(f"-{name}" if down else name for name in names))
+
+
+def _row(column: Column, parts: Any) -> Func:  # Any: expressions of any kind
+    """Compared as one, so that an index over both columns leads straight to the place."""
+    return Func(*parts, function="ROW", output_field=column)
+
+
+def _slice[M: Model](
+    found: Sequence[M], column: Column, *, has_before: bool, has_after: bool
+) -> Slice[M]:
     return Slice(
         list(found),
-        newer=_write(found[0]) if found and has_newer else "",
-        older=_write(found[-1]) if found and has_older else "",
+        before=_write(found[0], column) if found and has_before else "",
+        after=_write(found[-1], column) if found and has_after else "",
     )
 
 
-def _write(row: Any) -> str:  # Any: a model with `updated_at`
-    return f"{row.updated_at.isoformat()}_{row.pk.hex}"
+def _write(row: Model, column: Column) -> str:
+    """Without a plus sign, which is a space to those who do not write addresses with care."""
+    if column.primary_key:
+        return str(row.pk.hex)
+    return f"{column.value_to_string(row)}_{row.pk.hex}".replace("+00:00_", "Z_")
 
 
-def _read(cursor: str) -> tuple[datetime, UUID] | None:
-    moment, _, key = cursor.partition("_")
+def _read(cursor: str, column: Column) -> Key | None:
+    value, _, row = cursor.replace("\0", "").rpartition("_")
     try:
-        return _in_utc(datetime.fromisoformat(moment)), UUID(key)
-    except (ValueError, OverflowError):  # a moment before the year 1 or after 9999
+        key = UUID(row)
+        return (key,) if column.primary_key else (_in_utc(column.to_python(value)), key)
+    except (ValueError, ValidationError, OverflowError):  # a moment before the year 1, say
         return None
 
 
-def _in_utc(moment: datetime) -> datetime:
+def _in_utc(value: Any) -> Any:
     """Python knows zones of fractions of a second, which the database refuses."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _row(*parts: Any) -> Func:
-    return Func(*parts, function="ROW", output_field=DateTimeField())  # the type of its first part
-
-
-def _older(key: tuple[datetime, UUID]) -> LessThan:
-    return LessThan(_row(F("updated_at"), F("id")), _row(*map(Value, key)))
-
-
-def _newer(key: tuple[datetime, UUID]) -> GreaterThan:
-    return GreaterThan(_row(F("updated_at"), F("id")), _row(*map(Value, key)))
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)

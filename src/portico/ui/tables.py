@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
+
+from portico.kernel.keyset import Slice, page_of
 
 PAGING = ("after", "before")  # a changed filter starts again on the first page
 
@@ -72,6 +76,23 @@ def url_with(query: QueryDict, **changes: str | None) -> str:
     }
     params |= {name: [value] for name, value in changes.items() if value}
     return "?" + urlencode(params, doseq=True)
+
+
+def asked_page[M: Model](
+    query: QueryDict, rows: QuerySet[M], by: str, *, size: int = 25
+) -> Slice[M]:
+    """The page of `rows` that the address names; a mangled address is the first page."""
+    after, before = (query.get(name, "") for name in PAGING)
+    return page_of(rows, by, after=after, before=before, size=size)
+
+
+def pager(query: QueryDict, found: Slice[Any], *, words: str = "") -> Pager:  # Any: rows of a kind
+    """Links to the neighbours of this page, with its filters."""
+    return Pager(
+        newer_url=url_with(query, after=None, before=found.before) if found.before else "",
+        older_url=url_with(query, before=None, after=found.after) if found.after else "",
+        words=words,
+    )
 
 
 def choice_filter(

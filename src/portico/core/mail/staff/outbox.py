@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Refusal
 from portico.ui.pages import page
-from portico.ui.tables import Pager, Tab, url_with
+from portico.ui.tables import Tab, asked_page, pager
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -23,7 +23,7 @@ from ..models import Message, MessageQuerySet
 from ..permissions import MANAGE
 from ..rules.words import Explanation, explained
 
-PAGE = 50
+SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +54,13 @@ def _views(request: StaffRequest) -> dict[str, MessageQuerySet]:
 
 def _context(request: StaffRequest, view: str, found: MessageQuerySet) -> dict[str, Any]:
     request.menu_slug = "settings"
-    rows, pager = _page_of(request, found)
+    shown = asked_page(request.GET, found, "-id", size=SIZE)
     return {
         "view": view,
-        "lines": [_line(mail) for mail in rows],
-        "pager": pager,
+        "lines": [_line(mail) for mail in shown.rows],
+        "pager": pager(request.GET, shown),
         "tabs": _tabs(request, view),
     }
-
-
-def _page_of(request: StaffRequest, found: MessageQuerySet) -> tuple[list[Message], Pager]:
-    """Newest first; `after` is the id of the last one on the page before."""
-    after = _uuid(request.GET.get("after", ""))
-    rows = list((found.filter(id__lt=after) if after else found)[: PAGE + 1])
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
-    return rows, Pager(
-        newer_url=url_with(request.GET, after=None) if after else "",
-        older_url=url_with(request.GET, after=str(rows[-1].id)) if more else "",
-    )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _tabs(request: StaffRequest, view: str) -> list[Tab]:

@@ -12,7 +12,7 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import NotVisible, can
 from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.people.models import Company
-from portico.kernel.postgres.keyset import keyset
+from portico.kernel.keyset import page_of
 
 from ..permissions import VIEW_LOG
 
@@ -94,11 +94,11 @@ def seal(found: Line) -> Seal | None:
 
 def chunks(actor: Actor, wanted: Wanted) -> Iterator[list[Line]]:
     """The whole filtered log, a page at a time, for an export."""
-    after: UUID | None = None
+    after = ""
     while True:
-        found = keyset(entries(actor, wanted), "-id", after=after, size=CHUNK)
+        found = page_of(entries(actor, wanted), "-id", after=after, size=CHUNK)
         yield lines(found.rows)
-        if (after := found.after) is None:
+        if not (after := found.after):
             return
 
 

@@ -19,19 +19,16 @@ from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.roles import queries as roles
 from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
-from portico.kernel.postgres.keyset import keyset
 from portico.kernel.text import one_line
 from portico.ui.pages import page
-from portico.ui.tables import Tab, url_with
+from portico.ui.tables import Tab, asked_page, pager, url_with
 from portico.ui.toasts import flash
 
 from ..permissions import VIEW_LOG
 from ..queries.directory import Totals, company_tab, security_of, totals
 from .answers import attempt, show
 from .directory_forms import CompanyForm, SiteForm
-from .paging import asked_page, pager
 
-SIZE = 25
 PEOPLE = 50
 LIST = "staff:settings:companies:list"
 ONE = "staff:settings:companies:company"
@@ -51,11 +48,11 @@ def company_list(request: StaffRequest) -> HttpResponse:
     """By name, with how many people are in."""
     words, tab = one_line(request.GET.get("q", ""), longest=100), request.GET.get("tab", "")
     wanted = company_tab(people.search_companies(request.actor, words), tab)
-    found = keyset(wanted, "name", "id", size=SIZE, **asked_page(request))
+    found = asked_page(request.GET, wanted, "name")
     counts, whole = people.headcounts(request.actor, found.rows), totals(request.actor)
     context = {
         "rows": [(company, counts.get(company.pk, people.NOBODY)) for company in found.rows],
-        "pager": pager(request, found),
+        "pager": pager(request.GET, found),
         "totals": whole,
         "tabs": _tabs(request, tab, whole),
         "words": words,
@@ -91,12 +88,12 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
     found = people.company(actor, company_id)
     words = one_line(request.GET.get("q", ""), longest=100)
     contacts = people.people_of(actor, found, words)
-    slice_ = keyset(contacts, "name", "id", size=PEOPLE, **asked_page(request))
+    slice_ = asked_page(request.GET, contacts, "name", size=PEOPLE)
     grants = roles.grants_among(slice_.rows)
     context = {
         "company": found,
         "people": [Person(one, grants.get(one.pk)) for one in slice_.rows],
-        "pager": pager(request, slice_),
+        "pager": pager(request.GET, slice_),
         "count": people.headcounts(actor, [found]).get(found.pk, people.NOBODY),
         "sites": people.sites(actor).filter(company=found).order_by("name", "id"),
         "words": words,

@@ -8,22 +8,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.kernel.postgres.keyset import keyset
 from portico.ui.pages import page
+from portico.ui.tables import asked_page, pager
 from portico.ui.toasts import flash
 
 from .. import queries
 from ..actions.jobs import dismiss_job, retry_job
 from ..permissions import MANAGE_JOBS
-from .paging import asked_page, pager
 
 
 @require_safe
 @staff_page(MANAGE_JOBS)
 def job_list(request: StaffRequest) -> HttpResponse:
     """Newest first."""
-    found = keyset(queries.failed_jobs(request.actor), "-id", **asked_page(request))
-    context = {"jobs": found.rows, "pager": pager(request, found)}
+    found = asked_page(request.GET, queries.failed_jobs(request.actor), "-id")
+    context = {"jobs": found.rows, "pager": pager(request.GET, found)}
     return page(request, "settings/staff/jobs.html", context)
 
 

@@ -18,16 +18,14 @@ from portico.core.access.permissions import REGISTRY
 from portico.core.journal.events import words_of
 from portico.core.people import queries as people
 from portico.kernel.csvfile.writing import csv_lines
-from portico.kernel.postgres.keyset import keyset
 from portico.kernel.tenancy import scope, staff_scope
 from portico.ui.forms import Form
 from portico.ui.pages import page
-from portico.ui.tables import Tab, url_with
+from portico.ui.tables import Tab, asked_page, pager, url_with
 
 from ..actions.log import export_log
 from ..permissions import VIEW_LOG
 from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines, seal
-from .paging import asked_page, pager
 
 ACTORS = {
     "staff": gettext_lazy("Staff"),
@@ -54,10 +52,10 @@ class LogFilter(Form):
 def log_list(request: StaffRequest) -> HttpResponse:
     """Newest first."""
     wanted = _wanted(request.GET)
-    found = keyset(entries(request.actor, wanted), "-id", size=SIZE, **asked_page(request))
+    found = asked_page(request.GET, entries(request.actor, wanted), "-id", size=SIZE)
     context = {
         "lines": [_row(one) for one in lines(found.rows)],
-        "pager": pager(request, found),
+        "pager": pager(request.GET, found),
         "tabs": _tabs(request.GET, wanted),
         "wanted": wanted,
         "query": request.GET.urlencode(),

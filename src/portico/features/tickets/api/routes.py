@@ -53,8 +53,8 @@ def list_tickets(
         rows = rows.filter(is_active=active)
     if company is not None:
         rows = rows.filter(company_id=company)
-    found = page_of(rows.select_related("status"), after=after)
-    return {"items": found.rows, "next": found.older}
+    found = page_of(rows.select_related("status"), "-updated_at", after=after)
+    return {"items": found.rows, "next": found.after}
 
 
 @router.post("/", response={201: TicketOut, **REFUSALS}, operation_id="open_ticket")

@@ -13,9 +13,18 @@ from django.views.decorators.http import require_safe
 from portico.core.access.actors import Contact, Reach
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.kernel.csvfile import csv_lines
-from portico.kernel.keyset import Slice, page_of
+from portico.kernel.keyset import Slice
 from portico.ui.pages import page
-from portico.ui.tables import Filter, Pager, Tab, choice_filter, filter_line, url_with
+from portico.ui.tables import (
+    Filter,
+    Pager,
+    Tab,
+    asked_page,
+    choice_filter,
+    filter_line,
+    pager,
+    url_with,
+)
 
 from .. import queries
 from ..models import Category, Kind, Priority, Ticket, TicketQuerySet
@@ -80,7 +89,7 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
     asked = Asked.of(request)
     rows = asked.rows(request.actor, language=request.tenant.language)
     counts = _counts(queries.tickets(request.actor, reach=asked.reach))
-    found = page_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    found = asked_page(request.GET, rows, "-updated_at")
     waiting = _waiting(request, asked) if counts["waiting"] else []
     context = {
         "asked": asked,
@@ -210,11 +219,7 @@ def _pager(
     words = ngettext("%(number)s ticket", "%(number)s tickets", shown) % {"number": shown}
     if total is not None and total > shown:
         words = _("%(here)s of %(total)s tickets") % {"here": shown, "total": total}
-    return Pager(
-        newer_url=url_with(request.GET, before=found.newer, after=None) if found.newer else "",
-        older_url=url_with(request.GET, after=found.older, before=None) if found.older else "",
-        words=words,
-    )
+    return pager(request.GET, found, words=words)
 
 
 @require_safe

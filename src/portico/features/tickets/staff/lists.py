@@ -18,9 +18,8 @@ from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.core.people.models import StaffUser
 from portico.kernel.csvfile import csv_lines
-from portico.kernel.keyset import Slice, page_of
 from portico.ui.pages import page
-from portico.ui.tables import Filter, Pager, choice_filter, filter_line, url_with
+from portico.ui.tables import Filter, asked_page, choice_filter, filter_line, pager, url_with
 
 from .. import queries
 from ..models import Category, Priority, Queue, Ticket, TicketQuerySet
@@ -81,12 +80,8 @@ def _late(now: datetime) -> Q:
 def ticket_list(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     view = request.GET.get("view", "open")
-    found = page_of(
-        asked(request, now=now),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        size=PAGE_SIZE,
-    )
+    found = asked_page(request.GET, asked(request, now=now), "-updated_at", size=PAGE_SIZE)
+    words = ngettext("%(number)s ticket", "%(number)s tickets", len(found.rows))
     counts, queues = _counts(request.actor, now), list(queries.queues(request.actor))
     actor = request.actor
     context = {
@@ -100,7 +95,7 @@ def ticket_list(request: StaffRequest) -> HttpResponse:
             chips=_chips(request),
         ),
         "rows": [_row(one, now) for one in found.rows],
-        "pager": _pager(request, found),
+        "pager": pager(request.GET, found, words=words % {"number": len(found.rows)}),
         "prefix": request.tenant.ticket_prefix,
         "here": request.get_full_path(),
         "statuses": list(queries.statuses(actor)) if can(actor, CHANGE) else [],
@@ -221,16 +216,6 @@ def _chips(request: StaffRequest) -> tuple[Filter, ...]:
         clear = url_with(request.GET, company=None)
         chips.append(Filter(name="company", label=_("Company"), value=name, clear_url=clear))
     return tuple(chips)
-
-
-def _pager(request: StaffRequest, found: Slice[Ticket]) -> Pager:
-    here = len(found.rows)
-    words = ngettext("%(number)s ticket", "%(number)s tickets", here) % {"number": here}
-    return Pager(
-        newer_url=url_with(request.GET, before=found.newer, after=None) if found.newer else "",
-        older_url=url_with(request.GET, after=found.older, before=None) if found.older else "",
-        words=words,
-    )
 
 
 @require_safe
