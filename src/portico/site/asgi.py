@@ -1,29 +1,27 @@
 """One port, one process: pages run as WSGI on a few threads, live streams as ASGI.
 
 Django's ASGI handler costs several times the CPU per page; a thread per open stream would cost a
-thread for hours. So each kind of request goes where it is cheap.
+thread for hours. So each kind of request goes where it is cheap. A page is called when everything
+that was sent to it is here; see `bodies.py`.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from portico.kernel.addresses import client_address
+
+from .bodies import Application, Arrivals, Limits, Message, Receive, Send, reading_arrived
 from .environment import ENV, use_settings
 from .lifeline import parent_is_gone
 
 use_settings()
 
 from .wsgi import application as pages  # noqa: E402  needs the settings named above
-
-type Message = MutableMapping[str, Any]
-type Receive = Callable[[], Awaitable[Message]]
-type Send = Callable[[Message], Awaitable[None]]
-
-type Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 STREAMS = frozenset({"/portal/events/", "/staff/events/"})
 MACHINES = "/mcp"
@@ -52,8 +50,29 @@ def few_opening(application: Application, most: int) -> Application:
     return opened
 
 
+def _address_of(scope: Message) -> str:
+    """Who sends, as the pages see it too."""
+    headers = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return client_address(
+        (scope.get("client") or ("",))[0],
+        b",".join(headers).decode("latin-1"),
+        trusted=ENV.trusted_proxies,
+    )
+
+
 _streams = few_opening(cast("Application", get_asgi_application()), OPENING)
-_pages = WSGIMiddleware(cast("Any", pages), workers=ENV.web_threads)  # its type wants TypedDicts
+_threads: Any = WSGIMiddleware(  # its types want TypedDicts
+    cast("Any", reading_arrived(pages)), workers=ENV.web_threads
+)
+_pages = Arrivals(
+    _threads,
+    Limits(
+        form_bytes=settings.UPLOAD_REQUEST_BYTES + settings.UPLOAD_FIELDS_BYTES,
+        other_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    ),
+    folder=ENV.home / "incoming",
+    address_of=_address_of,
+)
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:

@@ -23,6 +23,7 @@ from portico.kernel.tenancy import door_scope, scope
 
 from . import figures, refusals
 from .environment import ENV
+from .unarrived import unarrived
 
 type Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("portico.web")
@@ -134,12 +135,14 @@ class ActorMiddleware:
 
 
 class UploadLimitMiddleware:
-    """A form that was cut off for its size reaches no page: half of it may mean other things."""
+    """A form that did not arrive as a whole reaches no page: half of it may mean other things."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (refusal := unarrived(request)) and (said := refusals.answer(request, refusal)):
+            return said
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:

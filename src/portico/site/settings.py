@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "portico.core.settings",
     "portico.core.tenants",
     "portico.engines.home",
+    "portico.engines.notices",
     "portico.engines.search",
     "portico.features.tickets",
 ]
@@ -134,6 +135,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = ["portico.core.files.intake.SealingHandler"]
 UPLOAD_BYTES = ENV.upload_mb * 1_000_000  # of one file
 UPLOAD_REQUEST_BYTES = 4 * UPLOAD_BYTES  # of all files of one form
+UPLOAD_FIELDS_BYTES = 1024 * 1024  # what the other fields of a form may add to its files
 FILES_PLACE = ENV.files
 FILES_FOLDER = ENV.home / "files"
 FILES_S3 = (ENV.s3_endpoint, ENV.s3_region, ENV.s3_access_key, ENV.s3_secret_key)

@@ -27,8 +27,6 @@ from portico.ui.text import filesize
 from .contents import Incoming, Kept, opened
 from .storage import storage
 
-FIELDS_BYTES = 1024 * 1024  # what the other fields of a form may add to its files
-
 
 class TooLarge(Refusal):
     """More bytes than a file, or a request, may have."""
@@ -95,7 +93,7 @@ class SealingHandler(FileUploadHandler):
         Less than that is read and dropped: a browser that is cut off would not see our answer.
         """
         self.taken = 0
-        absurd = settings.UPLOAD_REQUEST_BYTES + FIELDS_BYTES
+        absurd = settings.UPLOAD_REQUEST_BYTES + settings.UPLOAD_FIELDS_BYTES
         if _wants_json(self.request) and content_length > absurd:
             _remember(self.request, settings.UPLOAD_BYTES)
             return QueryDict(), MultiValueDict()
@@ -142,6 +140,12 @@ def cut_off(request: HttpRequest) -> TooLarge | None:
     if request.content_type == "multipart/form-data":
         len(request.FILES)
     return getattr(request, "too_large", None)
+
+
+def too_much(request: HttpRequest) -> TooLarge:
+    """What to say of a form that is not read at all; a script sends one file at a time."""
+    one = _wants_json(request)
+    return TooLarge(_size_words(settings.UPLOAD_BYTES if one else settings.UPLOAD_REQUEST_BYTES))
 
 
 def refuse_oversized(uploads: Sequence[Upload]) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from portico.site.asgi import Message, Receive, Send, few_opening, is_stream
+from portico.site.asgi import few_opening, is_stream
+from portico.site.bodies import Message, Receive, Send
 
 
 @pytest.mark.parametrize("path", ["/portal/events/", "/staff/events/", "/mcp", "/mcp/x"])
