@@ -1,6 +1,5 @@
 """One MSP whose files lie in a folder of the test."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -10,10 +9,10 @@ from pytest_django import Settings
 from portico.core.access.actors import Contact, Staff
 from portico.core.access.tests.factories import a_client, a_technician
 from portico.core.files.permissions import UPLOAD
-from portico.core.tenants.models import Tenant
-from portico.core.tenants.tests.factories import a_tenant
+from portico.core.tenants.tests.fixtures import opened_tenant as tenant
 from portico.kernel.ids import new_id
-from portico.kernel.tenancy import scope, staff_scope
+
+__all__ = ["tenant"]
 
 BLUEBIRD = new_id()
 
@@ -23,13 +22,6 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
     settings.FILES_PLACE, settings.FILES_FOLDER = "disk", tmp_path / "files"
     settings.CLAMD = None
     return tmp_path / "files"
-
-
-@pytest.fixture
-def tenant(db: None) -> Iterator[Tenant]:
-    tenant = a_tenant()
-    with scope(staff_scope(tenant.id)):
-        yield tenant
 
 
 @pytest.fixture

@@ -5,13 +5,10 @@ import pytest
 from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact, a_staff_user
 from portico.core.tenants.models import Tenant
-from portico.core.tenants.tests.factories import a_tenant
+from portico.core.tenants.tests.fixtures import closed_tenant as tenant
 from portico.kernel.tenancy import scope, staff_scope
 
-
-@pytest.fixture
-def tenant(db: None) -> Tenant:
-    return a_tenant()
+__all__ = ["tenant"]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from portico.core.access.actors import System
 from portico.core.mail.actions.queue import queue_mail
+from portico.core.mail.jobs import send_mail
 from portico.core.mail.models import MailServer, Message
 from portico.core.tenants.vault import seal_text
 from portico.kernel.smtp import Security
@@ -67,4 +68,11 @@ def a_stuck_mail(state: Message.State, **more: Any) -> Message:
         mail.reason, mail.code, mail.answer = "said_no", 550, "no such user"
     with writing("mail"):
         mail.save()
+    return mail
+
+
+def sent(mail: Message) -> Message:
+    """Run its job once."""
+    send_mail(message=str(mail.id))
+    mail.refresh_from_db()
     return mail

@@ -1,6 +1,5 @@
 """From the queue to a real mail server: taken, refused, put off, in doubt; never sent twice."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -26,28 +25,9 @@ from portico.kernel.tests.post_office import (
 )
 from portico.kernel.writes import writing
 
-from .factories import a_mail, a_mail_server, queued_jobs
+from .factories import a_mail, a_mail_server, queued_jobs, sent
 
 State = Message.State
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as found:
-        yield found
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(timezone.now(), tick=True) as found:
-        yield found
-
-
-def sent(mail: Message) -> Message:
-    """Run its job once."""
-    send_mail(message=str(mail.id))
-    mail.refresh_from_db()
-    return mail
 
 
 def reasons() -> list[str]:

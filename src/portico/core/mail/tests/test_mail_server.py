@@ -1,6 +1,5 @@
 """Choosing the mail server, trying it out, and words for everything that can be wrong with it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,12 +29,6 @@ from portico.kernel.tests.post_office import PostOffice, asks_for, post_office, 
 from .factories import a_mail, a_mail_server, queued_jobs
 
 olga = a_technician(MANAGE, name="Olga Owner")
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as found:
-        yield found
 
 
 def change(**facts: Any) -> MailServer:

@@ -1,6 +1,5 @@
 """The staff's pages about mail."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from portico.core.mail.models import MailServer, MailTest, Message, Outage
 from portico.core.mail.permissions import MANAGE
 from portico.core.tenants.models import Tenant
 from portico.kernel.smtp import Step
-from portico.kernel.tests.post_office import PostOffice, post_office
+from portico.kernel.tests.post_office import PostOffice
 from portico.kernel.writes import writing
 
 from .factories import a_mail, a_mail_server, a_stuck_mail, machine, queued_jobs
@@ -38,12 +37,6 @@ FORM = {
     "from_name": "",
 }
 State = Message.State
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as found:
-        yield found
 
 
 class Page:

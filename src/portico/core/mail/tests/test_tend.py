@@ -1,11 +1,8 @@
 """Regular care: senders that died, jobs that got lost, words that are to be forgotten."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 import time_machine
-from django.utils import timezone
 
 from portico.core.mail.actions.deliver import claim_mail, mark_sent
 from portico.core.mail.actions.tend import (
@@ -14,34 +11,14 @@ from portico.core.mail.actions.tend import (
     give_up_mail,
     wake_overdue_mail,
 )
-from portico.core.mail.jobs import send_mail
 from portico.core.mail.models import Message
 from portico.core.tenants.models import Tenant
 from portico.kernel.smtp import Answer
-from portico.kernel.tests.post_office import PostOffice, post_office, says
+from portico.kernel.tests.post_office import PostOffice, says
 
-from .factories import a_mail, a_mail_server, machine, queued_jobs
+from .factories import a_mail, a_mail_server, machine, queued_jobs, sent
 
 State = Message.State
-
-
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
-    with post_office() as found:
-        yield found
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(timezone.now(), tick=True) as found:
-        yield found
-
-
-def sent(mail: Message) -> Message:
-    """Run its job once."""
-    send_mail(message=str(mail.id))
-    mail.refresh_from_db()
-    return mail
 
 
 def test_who_dies_after_the_claim_leaves_a_doubt_after_ten_minutes(

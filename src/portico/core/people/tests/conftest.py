@@ -1,17 +1,5 @@
 """One MSP whose scope is open."""
 
-from collections.abc import Iterator
+from portico.core.tenants.tests.fixtures import opened_tenant as tenant
 
-import pytest
-
-from portico.core.tenants.models import Tenant
-from portico.core.tenants.tests.factories import a_tenant
-from portico.kernel.tenancy import scope, staff_scope
-
-
-@pytest.fixture
-def tenant(db: None) -> Iterator[Tenant]:
-    """Acme IT, seen as its staff sees it."""
-    found = a_tenant()
-    with scope(staff_scope(found.id)):
-        yield found
+__all__ = ["tenant"]

@@ -1,6 +1,5 @@
 """Each tenant's key: made once, wrapped by the master key, rotated without losing anything."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,13 +25,6 @@ def keys(settings: Settings, tmp_path: Path) -> Path:
     settings.KEK, settings.KEYS_FOLDER = None, tmp_path / "keys"
     settings.KEK_FILE = tmp_path / "keys" / "master.key"
     return tmp_path / "keys" / "master.key"
-
-
-@pytest.fixture
-def tenant(db: None) -> Iterator[Tenant]:
-    tenant = a_tenant()
-    with scope(staff_scope(tenant.id)):
-        yield tenant
 
 
 def key_of(tenant: Tenant) -> bytes:
