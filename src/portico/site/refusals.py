@@ -15,6 +15,8 @@ from portico.core.access.pages import SignInNeeded
 from portico.core.access.permissions import Refusal
 from portico.core.identity.queries import places
 
+from .api_problems import is_api, problem
+
 log = logging.getLogger("portico.web")
 
 
@@ -69,6 +71,8 @@ def _bad(request: HttpRequest, _problem: Exception) -> HttpResponse:
 
 def error_page(request: HttpRequest, status: int, *, words: str = "") -> HttpResponse:
     """The page for `status`, or the same words as JSON where a script asked."""
+    if is_api(request):
+        return problem(status, detail=words)
     if status >= 500:
         request.actor = None  # type: ignore[attr-defined]
     if _wants_json(request):

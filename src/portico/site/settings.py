@@ -49,8 +49,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portico.site.middleware.CompressMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "portico.site.api_problems.ProblemMiddleware",
     "portico.site.middleware.TenantMiddleware",
+    "django.middleware.common.CommonMiddleware",  # adds a slash: only at hosts that we know
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portico.site.middleware.ActorMiddleware",

@@ -46,6 +46,7 @@ STAFF_ACCOUNT = Limit("staff.account", 40, 30)
 STAFF_MACHINE = Limit("staff.machine", 60, 6)
 FACTOR = Limit("staff.factor", 6, 120)
 OWN_PASSWORD = Limit("staff.own", 6, 120)
+TOKEN_MACHINE = Limit("token.machine", 60, 6)
 REVEAL = Limit("reveal", 20, 60)
 
 

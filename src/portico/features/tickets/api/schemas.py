@@ -104,12 +104,3 @@ class ChangeIn(Schema):
     priority: Priority | None = None
     assignee: UUID | None = None
     unassign: bool = False
-
-
-class Problem(Schema):
-    """RFC 9457."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str = ""
