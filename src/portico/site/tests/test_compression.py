@@ -5,10 +5,6 @@ from django.test import Client
 from portico.core.identity.tests.factories import signed_in_staff
 from portico.features.tickets.tests.conftest import Cast
 
-from .test_live import msp
-
-__all__ = ["msp"]
-
 SMALL = {"Accept-Encoding": "gzip"}
 
 

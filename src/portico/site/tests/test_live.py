@@ -5,18 +5,10 @@ from uuid import uuid4
 import pytest
 
 from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
-from portico.core.tenants.tests.factories import a_tenant
-from portico.features.tickets.tests.conftest import Cast, make_cast
+from portico.features.tickets.tests.conftest import Cast
 from portico.features.tickets.tests.factories import a_ticket
 from portico.kernel.tenancy import scope, staff_scope
 from portico.site.live import HUB, MOST_OPEN
-
-
-@pytest.fixture
-def msp(db: None) -> Cast:
-    tenant = a_tenant("Acme IT")
-    with scope(staff_scope(tenant.id)):
-        return make_cast(tenant)
 
 
 @pytest.mark.spec("S1.1.2")

@@ -35,16 +35,6 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "files"
 
 
-@pytest.fixture
-def msp() -> Cast:
-    """The people of one MSP, in committed rows."""
-    from portico.core.tenants.tests.factories import a_tenant  # noqa: PLC0415
-
-    tenant = a_tenant("Acme IT")
-    with scope(staff_scope(tenant.id)):
-        return make_cast(tenant)
-
-
 def a_screenshot() -> io.BytesIO:
     out = io.BytesIO()
     Image.new("RGB", (80, 50), "navy").save(out, "PNG")
@@ -79,19 +69,19 @@ def body_of(answer: HttpResponseBase) -> bytes:
     return b"".join(content.streaming_content)
 
 
-def in_scope[T](msp: Cast, read: Callable[[], T]) -> T:
-    with scope(staff_scope(msp.tenant.id)):
+def in_scope[T](cast: Cast, read: Callable[[], T]) -> T:
+    with scope(staff_scope(cast.tenant.id)):
         return read()
 
 
 @pytest.mark.spec("S2.2.2d")
-def test_a_screenshot_travels_from_the_client_to_the_technician(msp: Cast) -> None:
-    carla, tess = signed_in_client(msp.carla), signed_in_staff(msp.tess)
+def test_a_screenshot_travels_from_the_client_to_the_technician(cast: Cast) -> None:
+    carla, tess = signed_in_client(cast.carla), signed_in_staff(cast.tess)
     up = sent_ahead(carla, a_screenshot())
     asked = {"subject": "Black screen", "body": "See picture.", "kind": "incident", "priority": "2"}
     answer = carla.post("/portal/tickets/new/", {**asked, "files": up["id"]})
     assert answer.status_code == 302, answer.content[-2000:]
-    looked_at(msp.tenant)
+    looked_at(cast.tenant)
 
     page = carla.get(answer["Location"]).content.decode()
     assert up["url"] in page
@@ -103,25 +93,25 @@ def test_a_screenshot_travels_from_the_client_to_the_technician(msp: Cast) -> No
 
 
 @pytest.mark.spec("S2.2.2d")
-def test_without_script_the_form_brings_the_files_itself(msp: Cast) -> None:
-    carla = signed_in_client(msp.carla)
-    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+def test_without_script_the_form_brings_the_files_itself(cast: Cast) -> None:
+    carla = signed_in_client(cast.carla)
+    ticket = in_scope(cast, lambda: a_ticket(cast.carla))
     sent = {"body": "Here it is.", "attachments": [a_text(), a_screenshot()]}
     answer = carla.post(f"/portal/tickets/{ticket.pk}/replies/", sent)
     assert answer.status_code == 302, answer.content[-2000:]
 
-    names = in_scope(msp, lambda: sorted(one.file.name for one in ReplyFile.objects.all()))
+    names = in_scope(cast, lambda: sorted(one.file.name for one in ReplyFile.objects.all()))
     assert names == ["notes.txt", "screen.png"]
 
 
 @pytest.fixture
-def attached(msp: Cast) -> StoredFile:
+def attached(cast: Cast) -> StoredFile:
     """A file on a reply of Carla."""
-    carla = signed_in_client(msp.carla)
-    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+    carla = signed_in_client(cast.carla)
+    ticket = in_scope(cast, lambda: a_ticket(cast.carla))
     carla.post(f"/portal/tickets/{ticket.pk}/replies/", {"body": "x", "attachments": [a_text()]})
-    looked_at(msp.tenant)
-    return in_scope(msp, StoredFile.objects.get)
+    looked_at(cast.tenant)
+    return in_scope(cast, StoredFile.objects.get)
 
 
 def statuses(browser: Client, door: str, file_id: UUID) -> set[int]:
@@ -133,19 +123,20 @@ def statuses(browser: Client, door: str, file_id: UUID) -> set[int]:
 
 
 @pytest.mark.spec("S2.2.2d", "S1.1.2")
-def test_a_file_does_not_exist_for_anybody_else(msp: Cast, attached: StoredFile) -> None:
-    from portico.core.tenants.tests.factories import a_tenant  # noqa: PLC0415
-
-    beta = a_tenant("Beta MSP")
-    with scope(staff_scope(beta.id)):
-        others = make_cast(beta)
-    for who in (msp.otto, others.carla, others.bea):
+def test_a_file_does_not_exist_for_anybody_else(
+    cast: Cast, other_tenant: Tenant, attached: StoredFile
+) -> None:
+    with scope(staff_scope(other_tenant.id)):
+        others = make_cast(other_tenant)
+    for who in (cast.otto, others.carla, others.bea):
         assert statuses(signed_in_client(who), "portal", attached.id) == {404}
     assert statuses(signed_in_staff(others.olga), "staff", attached.id) == {404}
 
 
-def test_a_foreign_file_answers_like_one_that_is_not_there(msp: Cast, attached: StoredFile) -> None:
-    otto = signed_in_client(msp.otto)
+def test_a_foreign_file_answers_like_one_that_is_not_there(
+    cast: Cast, attached: StoredFile
+) -> None:
+    otto = signed_in_client(cast.otto)
     foreign = otto.get(f"/portal/files/{attached.id}/")
     missing = otto.get(f"/portal/files/{NOTHING}/")
 
@@ -155,7 +146,7 @@ def test_a_foreign_file_answers_like_one_that_is_not_there(msp: Cast, attached: 
 
 @pytest.mark.spec("S2.2.2d")
 def test_who_sees_the_ticket_opens_its_files_and_a_colleague_who_does_not_cannot(
-    msp: Cast, attached: StoredFile
+    cast: Cast, attached: StoredFile
 ) -> None:
     def status(who: Contact) -> int:
         answer = signed_in_client(who).get(f"/portal/files/{attached.id}/")
@@ -163,34 +154,34 @@ def test_who_sees_the_ticket_opens_its_files_and_a_colleague_who_does_not_cannot
             body_of(answer)
         return answer.status_code
 
-    assert status(msp.bea) == 200  # the manager sees the company's tickets
-    assert status(msp.otto) == 404
+    assert status(cast.bea) == 200  # the manager sees the company's tickets
+    assert status(cast.otto) == 404
 
 
-def test_without_a_session_there_is_only_the_way_in(msp: Cast, attached: StoredFile) -> None:
-    answer = a_browser(msp.tenant).get(f"/portal/files/{attached.id}/")
+def test_without_a_session_there_is_only_the_way_in(cast: Cast, attached: StoredFile) -> None:
+    answer = a_browser(cast.tenant).get(f"/portal/files/{attached.id}/")
 
     assert answer.status_code == 302
     assert "/portal/login" in answer["Location"]
 
 
 @pytest.mark.spec("S2.2.2d")
-def test_a_file_of_a_note_stays_with_staff(msp: Cast) -> None:
-    tess, carla = signed_in_staff(msp.tess), signed_in_client(msp.carla)
-    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+def test_a_file_of_a_note_stays_with_staff(cast: Cast) -> None:
+    tess, carla = signed_in_staff(cast.tess), signed_in_client(cast.carla)
+    ticket = in_scope(cast, lambda: a_ticket(cast.carla))
     up = sent_ahead(tess, a_text(), door="staff")
     answer = tess.post(f"/staff/tickets/{ticket.pk}/notes/", {"body": "look", "files": up["id"]})
     assert answer.status_code == 302, answer.content[-2000:]
-    looked_at(msp.tenant)
+    looked_at(cast.tenant)
 
-    file = in_scope(msp, lambda: NoteFile.objects.get().file)
+    file = in_scope(cast, lambda: NoteFile.objects.get().file)
     assert body_of(tess.get(f"/staff/files/{file.id}/")) == b"It smokes.\n"
     assert statuses(carla, "portal", file.id) == {404}
-    assert statuses(signed_in_client(msp.bea), "portal", file.id) == {404}
+    assert statuses(signed_in_client(cast.bea), "portal", file.id) == {404}
 
 
-def test_the_uploader_takes_a_file_back(msp: Cast, folder: Path) -> None:
-    carla = signed_in_client(msp.carla)
+def test_the_uploader_takes_a_file_back(cast: Cast, folder: Path) -> None:
+    carla = signed_in_client(cast.carla)
     up = sent_ahead(carla, a_text())
 
     assert carla.post(up["remove_url"]).status_code == 204
@@ -198,35 +189,35 @@ def test_the_uploader_takes_a_file_back(msp: Cast, folder: Path) -> None:
     assert carla.get(up["url"]).status_code == 404
 
 
-def test_a_file_of_somebody_else_cannot_be_attached(msp: Cast) -> None:
-    up = sent_ahead(signed_in_client(msp.carla), a_text())
-    sid = signed_in_client(msp.sid)
-    ticket = in_scope(msp, lambda: a_ticket(msp.sid))
+def test_a_file_of_somebody_else_cannot_be_attached(cast: Cast) -> None:
+    up = sent_ahead(signed_in_client(cast.carla), a_text())
+    sid = signed_in_client(cast.sid)
+    ticket = in_scope(cast, lambda: a_ticket(cast.sid))
     answer = sid.post(f"/portal/tickets/{ticket.pk}/replies/", {"body": "mine", "files": up["id"]})
 
     assert answer.status_code == 422
     assert "mine" in answer.content.decode()
-    assert not in_scope(msp, ReplyFile.objects.exists)
+    assert not in_scope(cast, ReplyFile.objects.exists)
 
 
 @pytest.mark.spec("S2.2.2d")
-def test_a_file_that_is_too_large_costs_no_words(msp: Cast, settings: Settings) -> None:
+def test_a_file_that_is_too_large_costs_no_words(cast: Cast, settings: Settings) -> None:
     settings.UPLOAD_BYTES, settings.UPLOAD_REQUEST_BYTES = 10_000, 40_000
-    carla = signed_in_client(msp.carla)
-    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+    carla = signed_in_client(cast.carla)
+    ticket = in_scope(cast, lambda: a_ticket(cast.carla))
     sent = {"body": "A long story.", "attachments": [a_text(b"x" * 10_001, "film.mp4")]}
     answer = carla.post(f"/portal/tickets/{ticket.pk}/replies/", sent)
 
     assert answer.status_code in {413, 422}
     assert "A long story." in answer.content.decode()
     assert "film.mp4" in answer.content.decode()
-    assert in_scope(msp, TicketReply.objects.count) == 1
+    assert in_scope(cast, TicketReply.objects.count) == 1
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
-def test_far_too_much_is_answered_kindly(msp: Cast, settings: Settings, accept: str) -> None:
+def test_far_too_much_is_answered_kindly(cast: Cast, settings: Settings, accept: str) -> None:
     settings.UPLOAD_BYTES, settings.UPLOAD_REQUEST_BYTES = 10_000, 40_000
-    carla = signed_in_client(msp.carla)
+    carla = signed_in_client(cast.carla)
     files = [a_text(b"x" * 9_000, f"{number}.bin") for number in range(9)]
     answer = carla.post("/portal/files/", {"file": files}, headers={"accept": accept})
 
@@ -239,9 +230,9 @@ def test_far_too_much_is_answered_kindly(msp: Cast, settings: Settings, accept: 
     [({}, 422), ({"file": "no file"}, 422), ({"file": a_text(b"", "empty.txt")}, 422)],
 )
 def test_what_is_no_file_is_answered_in_words(
-    msp: Cast, fields: dict[str, Any], status: int
+    cast: Cast, fields: dict[str, Any], status: int
 ) -> None:
-    answer = signed_in_client(msp.carla).post(
+    answer = signed_in_client(cast.carla).post(
         "/portal/files/", fields, headers={"accept": "application/json"}
     )
 
@@ -249,15 +240,15 @@ def test_what_is_no_file_is_answered_in_words(
     assert json.loads(answer.content)["error"]
 
 
-def test_staff_do_not_upload_at_the_clients_door(msp: Cast, folder: Path) -> None:
-    answer = signed_in_staff(msp.tess).post("/portal/files/", {"file": a_text()})
+def test_staff_do_not_upload_at_the_clients_door(cast: Cast, folder: Path) -> None:
+    answer = signed_in_staff(cast.tess).post("/portal/files/", {"file": a_text()})
 
     assert answer.status_code == 302
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_a_file_that_waits_for_its_check_says_so(msp: Cast) -> None:
-    carla = signed_in_client(msp.carla)
+def test_a_file_that_waits_for_its_check_says_so(cast: Cast) -> None:
+    carla = signed_in_client(cast.carla)
     up = sent_ahead(carla, a_text())
     answer = carla.get(up["url"])
 
@@ -266,10 +257,10 @@ def test_a_file_that_waits_for_its_check_says_so(msp: Cast) -> None:
 
 
 @pytest.mark.spec("S2.2.2d")
-def test_a_web_page_is_never_shown_as_one(msp: Cast) -> None:
-    carla = signed_in_client(msp.carla)
+def test_a_web_page_is_never_shown_as_one(cast: Cast) -> None:
+    carla = signed_in_client(cast.carla)
     up = sent_ahead(carla, a_text(b"<!DOCTYPE html><script>alert(1)</script>", "page.html"))
-    looked_at(msp.tenant)
+    looked_at(cast.tenant)
     answer = carla.get(up["url"])
 
     assert answer["Content-Type"] == "application/octet-stream"
@@ -278,26 +269,26 @@ def test_a_web_page_is_never_shown_as_one(msp: Cast) -> None:
     body_of(answer)
 
 
-def heard(msp: Cast, act: Callable[[], None]) -> set[str]:
+def heard(cast: Cast, act: Callable[[], None]) -> set[str]:
     """The channels on which open pages are told to look again."""
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as listener:
         listener.execute("LISTEN portico_live")
         act()
         told = listener.notifies(timeout=0.5)
-        return {one.payload.removeprefix(f"{msp.tenant.id}|") for one in told}
+        return {one.payload.removeprefix(f"{cast.tenant.id}|") for one in told}
 
 
-def test_open_pages_learn_when_a_file_has_been_checked(msp: Cast) -> None:
-    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+def test_open_pages_learn_when_a_file_has_been_checked(cast: Cast) -> None:
+    ticket = in_scope(cast, lambda: a_ticket(cast.carla))
     sent = {"body": "x", "attachments": [a_text()]}
-    signed_in_client(msp.carla).post(f"/portal/tickets/{ticket.pk}/replies/", sent)
+    signed_in_client(cast.carla).post(f"/portal/tickets/{ticket.pk}/replies/", sent)
 
-    assert f"ticket:{ticket.pk}" in heard(msp, lambda: looked_at(msp.tenant))
+    assert f"ticket:{ticket.pk}" in heard(cast, lambda: looked_at(cast.tenant))
 
 
-def test_a_client_hears_nothing_of_a_notes_file(msp: Cast) -> None:
-    ticket = in_scope(msp, lambda: a_ticket(msp.carla))
+def test_a_client_hears_nothing_of_a_notes_file(cast: Cast) -> None:
+    ticket = in_scope(cast, lambda: a_ticket(cast.carla))
     sent = {"body": "look", "attachments": [a_text()]}
-    signed_in_staff(msp.tess).post(f"/staff/tickets/{ticket.pk}/notes/", sent)
+    signed_in_staff(cast.tess).post(f"/staff/tickets/{ticket.pk}/notes/", sent)
 
-    assert heard(msp, lambda: looked_at(msp.tenant)) == {f"desk-ticket:{ticket.pk}", "desk"}
+    assert heard(cast, lambda: looked_at(cast.tenant)) == {f"desk-ticket:{ticket.pk}", "desk"}
