@@ -69,3 +69,17 @@ def test_escape_gives_the_focus_back(demo: Demo, client: Door) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize(("platform", "key"), [("Linux x86_64", "Ctrl"), ("MacIntel", "⌘")])
+def test_a_hint_names_the_key_of_this_keyboard(
+    demo: Demo, client: Door, platform: str, key: str
+) -> None:
+    around = client()
+    around.add_init_script(
+        f"Object.defineProperty(navigator, 'platform', {{ get: () => '{platform}' }})"
+    )
+    page = around.new_page()
+    page.goto(demo.url("/portal/tickets/"))
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts [data-mod]")).to_have_text(key)

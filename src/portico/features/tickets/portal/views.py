@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.core.access.permissions import can
 from portico.core.files.uploading import sent_already
-from portico.ui.pages import page
+from portico.ui.pages import asked_for, page
 
 from .. import queries
 from ..models import Participant, Ticket
 from ..permissions import CONFIRM, FOLLOW, REPLY, VIEW
 from ..rules.lifecycle import closes_at
 from ..rules.looks import look_of
+from ..rules.stretch import wanted
 from .forms import MessageForm
 from .standing import standing
 from .timeline import timeline
@@ -29,7 +30,15 @@ PIECES = ("conversation", "standing", "composer", "headline")
 @portal_page(VIEW)
 def ticket_page(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
+    if asked_for(request) == "earlier":
+        return _earlier(request, ticket)
     return page(request, TEMPLATE, page_context(request, ticket), *PIECES)
+
+
+def _earlier(request: PortalRequest, ticket: Ticket) -> HttpResponse:
+    """What lies before an entry, to stand above it; the rest of the page is there already."""
+    story = timeline(request.actor, ticket, wanted(request.GET))
+    return page(request, TEMPLATE, {"ticket": ticket, "story": story, "alone": True}, "earlier")
 
 
 @require_safe
@@ -50,7 +59,7 @@ def page_context(
         "ticket": ticket,
         "number": f"{request.tenant.ticket_prefix}{ticket.number}",
         "look": look_of(ticket),
-        "lines": timeline(actor, ticket),
+        "story": timeline(actor, ticket, wanted(request.GET)),
         "steps": standing(ticket),
         "people": people,
         "is_following": any(

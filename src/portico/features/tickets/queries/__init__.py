@@ -15,6 +15,7 @@ from .conversation import (
     tickets_showing,
 )
 from .search import SEARCH_KIND, documents, search
+from .story import story
 from .tickets import (
     by_once,
     longest_resolved,
@@ -61,6 +62,7 @@ __all__ = [
     "search",
     "status",
     "statuses",
+    "story",
     "target",
     "targets",
     "ticket",

@@ -13,13 +13,14 @@ from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
 from portico.core.files.uploading import sent_already
 from portico.core.people import queries as people
-from portico.ui.pages import page
+from portico.ui.pages import asked_for, page
 
 from .. import queries
 from ..models import Priority, Ticket
 from ..permissions import ANSWER, ASSIGN, CHANGE, MERGE, NOTE, VIEW
 from ..rules.clocks import clocks_of
 from ..rules.looks import look_of
+from ..rules.stretch import wanted
 from .clocks import told
 from .forms import NoteForm, ReplyForm
 from .timeline import timeline
@@ -33,7 +34,15 @@ HISTORY = 4
 @staff_page(VIEW)
 def ticket_page(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
+    if asked_for(request) == "earlier":
+        return _earlier(request, ticket)
     return page(request, TEMPLATE, page_context(request, ticket), *PIECES)
+
+
+def _earlier(request: StaffRequest, ticket: Ticket) -> HttpResponse:
+    """What lies before an entry, to stand above it; the rest of the page is there already."""
+    story = timeline(request.actor, ticket, wanted(request.GET))
+    return page(request, TEMPLATE, {"ticket": ticket, "story": story, "alone": True}, "earlier")
 
 
 @require_safe
@@ -58,7 +67,7 @@ def page_context(
         "ticket": ticket,
         "number": f"{request.tenant.ticket_prefix}{ticket.number}",
         "look": look_of(ticket),
-        "lines": timeline(actor, ticket),
+        "story": timeline(actor, ticket, wanted(request.GET)),
         "pending": list(queries.pending(actor, ticket)),
         "clocks": [told(one) for one in clocks_of(ticket, timezone.now())],
         "statuses": statuses,

@@ -55,6 +55,14 @@ def test_undo_gives_the_words_back(cast: Cast, tess: Client) -> None:
         assert not PendingReply.objects.exists()
 
 
+def test_without_script_the_hint_names_a_key_that_most_keyboards_have(
+    cast: Cast, tess: Client
+) -> None:
+    page = tess.get(f"/staff/tickets/{at(cast).pk}/").text
+    assert "<kbd data-mod>Ctrl</kbd> <kbd>↵</kbd>" in page
+    assert "⌘" not in page
+
+
 def test_an_empty_answer_is_refused_and_a_note_keeps_its_words(cast: Cast, tess: Client) -> None:
     ticket = at(cast)
     assert tess.post(f"/staff/tickets/{ticket.pk}/replies/", {"body": " "}).status_code == 422

@@ -11,6 +11,14 @@ document.addEventListener("change", (event) => {
 const toggle = document.querySelector("[data-shortcuts]");
 if (toggle) toggle.checked = localStorage.getItem("shortcuts") !== OFF;
 
+/* hints name the key that this keyboard has; without script they say Ctrl */
+const APPLE = /mac|iphone|ipad/i.test(navigator.platform);
+function name() {
+  if (APPLE) document.querySelectorAll("[data-mod]").forEach((el) => (el.textContent = "⌘"));
+}
+name();
+document.addEventListener("htmx:after:settle", name);
+
 document.addEventListener("keydown", (event) => {
   if ((event.metaKey || event.ctrlKey) && event.key === "Enter") return event.target.closest?.("form")?.requestSubmit();
   if (busy(event)) return;

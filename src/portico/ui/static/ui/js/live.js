@@ -1,5 +1,6 @@
 /* Live pieces: <div id="timeline" data-live-on="ticket:018f…"> fetches itself again when the server names one of
-   its topics (`event: ticket:018f…`). The stream is data-live, else the shell's. One per address; none while nobody looks. */
+   its topics (`event: ticket:018f…`). The stream is data-live, else the shell's. One per address; none while nobody looks.
+   data-live-from is where it fetches from, if not the address of the page. */
 const CALM = 200; // several events in a row are one reason to fetch …
 const SPREAD = 300; // … and many readers do not fetch in the same moment
 const IN_USE = "input:focus, textarea:focus, select:focus, [popover]:popover-open"; // not under somebody's hands
@@ -70,7 +71,7 @@ function soon(el) {
 function refresh(el) {
   if (!el.isConnected) return;
   if (el.querySelector(IN_USE)) el.addEventListener("focusout", () => soon(el), { once: true });
-  else htmx.ajax("GET", location.pathname + location.search, { source: el, swap: "outerMorph", quiet: true, push: "false" });
+  else htmx.ajax("GET", el.dataset.liveFrom || location.pathname + location.search, { source: el, swap: "outerMorph", quiet: true, push: "false" });
 }
 
 document.addEventListener("visibilitychange", () => {

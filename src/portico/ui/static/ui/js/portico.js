@@ -13,4 +13,5 @@ import "./bulk.js";
 import "./filters.js";
 import "./live.js";
 import "./page.js";
+import "./places.js";
 import "./signin.js";
