@@ -301,12 +301,16 @@ def test_a_client_sees_only_its_own_sessions(app: Login, world: World) -> None:
     assert one(app, "SELECT count(*) FROM identity_portalsession") == 0
 
 
-AT_THE_DOOR = {"identity", "people", "roles", "tenants", "journal", "mail"}
+AT_THE_DOOR = {"identity", "people", "roles", "tenants", "journal", "mail", "notices"}
 
 
 def test_the_door_touches_only_what_signing_in_needs() -> None:
-    """No ticket, no file, no search: whoever is not signed in reaches none of them."""
+    """No ticket, no file, no search: whoever is not signed in reaches none of them.
+
+    Of notices it has the choices, since the link in a mail stops a type without a session.
+    """
     open_ = {table.table for table in wanted() if table.grants["portico_door"]}
     assert {table.split("_")[0] for table in open_} <= AT_THE_DOOR
     may_read = {one.table for one in wanted() if "SELECT" in one.grants["portico_door"]}
     assert not {table for table in may_read if table.startswith(("journal_", "mail_"))}
+    assert {table for table in open_ if table.startswith("notices_")} == {"notices_choice"}

@@ -83,9 +83,22 @@ class Beside:
     position: int = 100
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """A page beside the own account that another part brings: what one hears about, say."""
+
+    door: str  # "staff" or "portal"
+    url_name: str
+    text: str | Promise
+    description: str | Promise
+    icon: str
+    position: int = 100
+
+
 ENTRIES: list[Entry] = []
 BESIDE: list[Beside] = []
 SETTINGS: list[Setting] = []
+OWN_PAGES: list[OwnPage] = []
 
 
 def entry(declared: Entry) -> Entry:
@@ -122,3 +135,14 @@ def company_links(actor: Actor) -> Iterator[Beside]:
     for declared in sorted(BESIDE, key=lambda one: (one.position, one.url_name)):
         if can(actor, declared.permission):
             yield declared
+
+
+def own_page(declared: OwnPage) -> OwnPage:
+    OWN_PAGES.append(declared)
+    return declared
+
+
+def own_pages(door: str) -> list[OwnPage]:
+    """What stands beside the own account at this door, in order."""
+    mine = (one for one in OWN_PAGES if one.door == door)
+    return sorted(mine, key=lambda one: (one.position, one.url_name))

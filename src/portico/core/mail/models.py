@@ -118,6 +118,7 @@ class Message(TenantModel):
     sender_name = models.CharField(max_length=200, blank=True)
     reply_to = models.CharField(max_length=254, blank=True)
     reply_token = models.CharField(max_length=40)
+    unsubscribe = models.CharField(max_length=500, blank=True)  # a POST to it stops such mails
     logo_hash = models.CharField(max_length=64, blank=True)
 
     subject = models.CharField(max_length=250)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portico.core.access.menu import own_pages
 from portico.core.access.pages import PortalRequest, signed_in_contact
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.people.queries import contact as contact_row
@@ -53,6 +54,7 @@ def account(request: PortalRequest) -> HttpResponse:
         "form": form,
         "sessions": _sessions(request),
         "places": queries.places(),
+        "more": own_pages("portal"),
         "days": request.tenant.session_days,
         "hours": request.tenant.idle_hours,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portico.core.access.menu import own_pages
 from portico.core.access.pages import StaffRequest, signed_in_staff
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.queries import staff_user
@@ -52,7 +53,7 @@ def account(request: StaffRequest) -> HttpResponse:
         if form.is_valid():
             flash(request, _("Saved."))
             return redirect("staff:identity:account")
-    around = {"me": me, "form": form, **_safety(request)}
+    around = {"me": me, "form": form, "more": own_pages("staff"), **_safety(request)}
     show = refused if form.is_bound else page
     return show(request, "identity/staff/account.html", around)
 

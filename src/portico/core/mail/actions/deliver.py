@@ -116,6 +116,7 @@ def _parcel(message: Message, route: queries.Route, moment: datetime) -> Parcel:
         person=message.sender_name,
         reply_to=message.reply_to,
         reply_token=message.reply_token,
+        unsubscribe=message.unsubscribe,
         logo=queries.picture(message.logo_hash),
     )
 

@@ -6,7 +6,8 @@ letterhead). `language` and `zone` are the reader's; the tenant's stand in when 
 `sensitive` bodies are sealed until they are sent and erased then; keep secrets out of the subject.
 `thread` keeps mails about one thing together: `Thread.of(ticket)`. `sender_name` is the person on
 whose behalf it goes; without one the mail says of itself that no person wrote it. `until` is when
-it is worth nothing any more, such as a code that ends.
+it is worth nothing any more, such as a code that ends. `unsubscribe` is an address: a POST to it
+stops mails of this type (RFC 8058); mails that must come have none.
 """
 
 import json
@@ -50,11 +51,13 @@ def queue_mail(  # noqa: PLR0913  every one of these is a fact about the mail
     sender_name: str = "",
     reply_to: str = "",
     until: datetime | None = None,
+    unsubscribe: str = "",
 ) -> Message:
     """Send a mail once the running transaction has committed; what it takes is told above."""
     tenant = this_tenant()
     spoken = language or tenant.language
-    letter = write_letter(tenant, template, context, language=spoken, zone=zone or tenant.zone)
+    values = {"stop_url": unsubscribe, **context}
+    letter = write_letter(tenant, template, values, language=spoken, zone=zone or tenant.zone)
     message = Message(
         to=wire(to) or one_line(to, longest=254),
         name=clean_name(name),
@@ -64,14 +67,12 @@ def queue_mail(  # noqa: PLR0913  every one of these is a fact about the mail
         sender_name=clean_name(sender_name),
         reply_to=reply_to if is_address(reply_to) else "",
         reply_token=f"r{secrets.token_hex(12)}",
+        unsubscribe=unsubscribe,
         is_sensitive=sensitive,
-        thread_id=thread.id if thread else None,
-        about_kind=about._meta.label_lower if about else "",
-        about_id=about.pk if about else None,
         useful_until=until,
     )
     _fill(message, letter, tenant)
-    _keep(message, thread)
+    _keep(message, thread, about)
     return message
 
 
@@ -84,9 +85,12 @@ def _fill(message: Message, letter: Letter, tenant: Tenant) -> None:
         message.text, message.html = letter.text, letter.html
 
 
-def _keep(message: Message, thread: Thread | None) -> None:
+def _keep(message: Message, thread: Thread | None, about: Model | None) -> None:
     """Only inserts: the portal and the door may not read what they have queued."""
+    if about:
+        message.about_kind, message.about_id = about._meta.label_lower, about.pk
     if thread:
+        message.thread_id = thread.id
         row = MailThread(id=thread.id, kind=thread.kind)
         MailThread.objects.bulk_create([row], ignore_conflicts=True)
     if not is_address(message.to):  # never a reason to undo what the mail is about

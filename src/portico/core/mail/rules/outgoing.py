@@ -53,6 +53,7 @@ class Parcel:
     person: str = ""
     reply_to: str = ""
     reply_token: str = ""
+    unsubscribe: str = ""
     logo: bytes = b""
 
 
@@ -79,6 +80,8 @@ def _headers(parcel: Parcel) -> list[tuple[str, str]]:
         ("Message-ID", parcel.message_id),
         ("In-Reply-To", parcel.references[-1] if len(parcel.references) > 1 else ""),
         ("References", "\r\n ".join(_kept(parcel.references))),
+        ("List-Unsubscribe", f"<{parcel.unsubscribe}>" if parcel.unsubscribe else ""),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if parcel.unsubscribe else ""),
         ("Auto-Submitted", by_machine),  # RFC 3834: nobody's holiday notice should answer
         ("X-Auto-Response-Suppress", "All" if by_machine else ""),  # the same, for Exchange
     ]

@@ -12,10 +12,13 @@ from portico.core.mail.models import Thread
 from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.addresses import address_of
 from portico.core.tenants.queries import this_tenant
+from portico.engines.notices.actions.tell import tell
+from portico.engines.notices.ports import Notice
 
 from .. import queries
 from ..models import Participant, Ticket, TicketReply
 from ..permissions import ANSWER
+from ..rules import notices
 
 
 @action(ANSWER)  # not recorded: each mail is a row of its own, and sending it is recorded
@@ -23,21 +26,23 @@ def tell_received(actor: Actor, ticket: Ticket) -> None:
     """Those who asked get the number, and what we promise."""
     promise = queries.respond_within(ticket.priority)
     for contact in _clients(ticket, followers=False):
-        _to_contact(actor, "received", ticket, contact, promise=promise, body=_opening(ticket))
+        _to_contact(
+            actor, notices.RECEIVED, ticket, contact, promise=promise, body=_opening(ticket)
+        )
 
 
 @action(ANSWER)  # not recorded, as above
 def tell_answered(actor: Actor, ticket: Ticket, *, reply: TicketReply) -> None:
     """Everybody on the client's side gets the answer itself, not only a hint."""
     for contact in _clients(ticket):
-        _to_contact(actor, "answered", ticket, contact, reply=reply, sender=reply.author_name)
+        _to_contact(actor, notices.ANSWERED, ticket, contact, reply=reply, sender=reply.author_name)
 
 
 @action(ANSWER)  # not recorded, as above
 def tell_resolved(actor: Actor, ticket: Ticket) -> None:
     """The client is asked whether it is fixed; the page asks, the mail only leads there."""
     for contact in _clients(ticket):
-        _to_contact(actor, "resolved", ticket, contact)
+        _to_contact(actor, notices.RESOLVED, ticket, contact)
 
 
 @action(ANSWER)  # not recorded, as above
@@ -46,7 +51,7 @@ def tell_desk(actor: Actor, ticket: Ticket, *, reply: TicketReply) -> None:
     tenant = this_tenant()
     values = {"ticket": ticket, "reply": reply, "number": _number(ticket)}
     if (mate := _assignee(ticket)) is not None:
-        _to_staff(actor, "client_wrote", ticket, mate, values)
+        _to_staff(actor, notices.CLIENT_WROTE, ticket, mate, values)
     elif tenant.email and reply.is_opening:
         url = address_of(reverse("staff:tickets:page", args=[ticket.pk]))
         queue_mail(
@@ -67,7 +72,7 @@ def tell_assigned(actor: Actor, ticket: Ticket, *, by: UUID | None) -> None:
     mate = _assignee(ticket)
     if mate is not None and mate.pk != by:
         values = {"ticket": ticket, "number": _number(ticket), "reply": _opening_reply(ticket)}
-        _to_staff(actor, "assigned", ticket, mate, values)
+        _to_staff(actor, notices.ASSIGNED, ticket, mate, values)
 
 
 def _clients(ticket: Ticket, *, followers: bool = True) -> list[Contact]:
@@ -97,7 +102,7 @@ def _number(ticket: Ticket) -> str:
 
 def _to_contact(
     actor: Actor,
-    template: str,
+    notice: Notice,
     ticket: Ticket,
     contact: Contact,
     *,
@@ -106,11 +111,11 @@ def _to_contact(
 ) -> None:
     can_sign_in = contact.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
     path = reverse("portal:tickets:page", args=[ticket.pk])
-    queue_mail(
+    tell(
         actor,
-        to=contact.email,
-        name=contact.name,
-        template=f"tickets/mail/{template}",
+        notice,
+        to=contact,
+        template=_template(notice),
         context={
             "ticket": ticket,
             "contact": contact,
@@ -118,29 +123,25 @@ def _to_contact(
             "url": address_of(path) if can_sign_in else "",
             **values,
         },
-        language=contact.language,
-        zone=contact.zone,
-        thread=Thread.of(ticket),
         about=ticket,
         sender_name=sender,
     )
 
 
 def _to_staff(
-    actor: Actor, template: str, ticket: Ticket, mate: StaffUser, values: dict[str, Any]
+    actor: Actor, notice: Notice, ticket: Ticket, mate: StaffUser, values: dict[str, Any]
 ) -> None:
-    queue_mail(
+    path = reverse("staff:tickets:page", args=[ticket.pk])
+    tell(
         actor,
-        to=mate.email,
-        name=mate.name,
-        template=f"tickets/mail/{template}",
-        context={
-            **values,
-            "mate": mate,
-            "url": address_of(reverse("staff:tickets:page", args=[ticket.pk])),
-        },
-        language=mate.language,
-        zone=mate.zone,
-        thread=Thread.of(ticket),
+        notice,
+        to=mate,
+        template=_template(notice),
+        context={**values, "mate": mate, "url": address_of(path)},
         about=ticket,
     )
+
+
+def _template(notice: Notice) -> str:
+    """`tickets/mail/answered` for `tickets.answered`."""
+    return notice.code.replace(".", "/mail/")

@@ -1,0 +1,1 @@
+"""Telling people, and respecting what they want to hear."""

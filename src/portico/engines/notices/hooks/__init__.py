@@ -1,0 +1,1 @@
+"""How notifications show up elsewhere."""
