@@ -1,6 +1,6 @@
 """Page through a list by the key of its last row: equally fast on page 1 and page 1,000."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -23,6 +23,27 @@ class Slice[M: Model]:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins, and which way it goes: what `page_of` asks of the rows."""
+
+    by: str
+    size: int
+    key: Key | None = None
+    back: bool = False
+
+    def of[M: Model, R](self, rows: QuerySet[M, R]) -> QuerySet[M, R]:
+        """What follows the key in one direction or the other, and one row more than a page."""
+        column = _column(rows.model, self.by)
+        down = self.by.startswith("-") != self.back
+        names = ["id"] if column.primary_key else [column.name, "id"]
+        if self.key:
+            beyond = LessThan if down else GreaterThan
+            here, there = _row(column, map(F, names)), _row(column, map(Value, self.key))
+            rows = rows.filter(beyond(here, there))
+        return rows.order_by(*(f"-{name}" if down else name for name in names))[: self.size + 1]
+
+
 def page_of[M: Model](
     rows: QuerySet[M], by: str, *, after: str = "", before: str = "", size: int = 25
 ) -> Slice[M]:
@@ -32,25 +53,34 @@ def page_of[M: Model](
     a row, so that a row that moved or went since leads nobody astray. One that cannot be read
     counts as none.
     """
-    column = cast("Column", rows.model._meta.get_field(by.removeprefix("-")))
-    down = by.startswith("-")
+
+    def load(place: Place) -> list[M]:
+        return list(place.of(rows))
+
+    return paged(load, rows.model, by, after=after, before=before, size=size)
+
+
+def paged[M: Model](
+    load: Callable[[Place], list[M]],
+    model: type[M],
+    by: str,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = 25,
+) -> Slice[M]:
+    """The same from a function that loads what stands at a place: `place.of(…)` makes its query."""
+    column = _column(model, by)
     if key := _read(before, column):
-        found = list(_from(rows, column, key, down=not down)[: size + 1])
+        found = load(Place(by, size, key, back=True))
         return _slice(found[:size][::-1], column, has_before=len(found) > size, has_after=True)
     key = _read(after, column)
-    found = list(_from(rows, column, key, down=down)[: size + 1])
+    found = load(Place(by, size, key))
     return _slice(found[:size], column, has_before=key is not None, has_after=len(found) > size)
 
 
-def _from[M: Model](
-    rows: QuerySet[M], column: Column, key: Key | None, *, down: bool
-) -> QuerySet[M]:
-    """What follows the key in one direction or the other; without a key, all."""
-    names = ["id"] if column.primary_key else [column.name, "id"]
-    if key:
-        beyond = LessThan if down else GreaterThan
-        rows = rows.filter(beyond(_row(column, map(F, names)), _row(column, map(Value, key))))
-    return rows.order_by(*(f"-{name}" if down else name for name in names))
+def _column(model: type[Model], by: str) -> Column:
+    return cast("Column", model._meta.get_field(by.removeprefix("-")))
 
 
 def _row(column: Column, parts: Any) -> Func:  # Any: expressions of any kind

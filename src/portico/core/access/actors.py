@@ -29,6 +29,10 @@ class Staff:
     language: str = ""
     kind: ClassVar[str] = "staff"
 
+    def outline(self) -> "Staff":
+        """What may shape a kept query; of the person only ids are left."""
+        return Staff(self.id, "", "", self.grants, self.card)
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -45,6 +49,12 @@ class Contact:
     zone: str = ""
     language: str = ""
     kind: ClassVar[str] = "contact"
+
+    def outline(self) -> "Contact":
+        """What may shape a kept query; of the person only ids are left."""
+        return Contact(
+            self.id, "", "", self.company_id, "", self.grants, self.site_id, self.person_id
+        )
 
     def reach(self, code: str) -> Reach | None:
         return self.grants.get(code)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
@@ -28,6 +28,7 @@ from portico.core.roles.queries import (
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.origin import current_origin, set_origin
+from portico.kernel.postgres.kept import Kept, kept
 from portico.kernel.tenancy import become, door_scope, portal_scope, scope, staff_scope
 from portico.kernel.writes import writing
 
@@ -88,7 +89,7 @@ def speaking_as(actor: Actor | None) -> Iterator[None]:
 
 def contact_of(request: HttpRequest) -> Contact | None:
     """Go on as the contact of the portal cookie; None (and no change) without a good session."""
-    if (row := _portal_row(cookies.value(request, cookies.PORTAL))) is None:
+    if (row := _row_of(_portal_rows, cookies.value(request, cookies.PORTAL))) is None:
         return None
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
     actor = as_contact(row.contact)
@@ -101,7 +102,7 @@ def contact_of(request: HttpRequest) -> Contact | None:
 
 def staff_of(request: HttpRequest) -> Staff | None:
     """Go on as the employee of the staff cookie; a half session is kept, but is nobody yet."""
-    if (row := _staff_row(cookies.value(request, cookies.STAFF))) is None:
+    if (row := _row_of(_staff_rows, cookies.value(request, cookies.STAFF))) is None:
         return None
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
     actor = as_staff(row.staff, teams=frozenset(getattr(row, "teams", ())))
@@ -129,36 +130,34 @@ def actor_tenant(request: HttpRequest) -> UUID:
     return tenant.id
 
 
-def _portal_row(secret: str) -> PortalSession | None:
+def _row_of[S: Session](rows: Kept[[bytes], S], secret: str) -> S | None:
+    return rows.first(fingerprint(secret)) if secret else None
+
+
+@kept
+def _portal_rows(token_hash: bytes) -> QuerySet[PortalSession]:
     """The session with contact, company and site, if all of them still let the person in."""
-    if not secret:
-        return None
     return (
         PortalSession.objects.select_related("contact__company", "contact__site")
         .only(*WHO)
         .annotate(grants=grants_beside("contact_id"))
         .filter(
             ended_at=None,
-            token_hash=fingerprint(secret),
+            token_hash=token_hash,
             contact__access=ContactRow.Access.ACTIVE,
             contact__company__status=Company.Status.ACTIVE,
             contact__company__portal_enabled=True,
         )
-        .first()
     )
 
 
-def _staff_row(secret: str) -> StaffSession | None:
-    if not secret:
-        return None
+@kept
+def _staff_rows(token_hash: bytes) -> QuerySet[StaffSession]:
     teams = TeamMember.objects.filter(staff_id=OuterRef("staff_id")).values("team_id")
     return (
         StaffSession.objects.select_related("staff")
         .annotate(teams=ArraySubquery(teams), grants=staff_grants_beside("staff_id"))
-        .filter(
-            ended_at=None, token_hash=fingerprint(secret), staff__status=StaffUser.Status.ACTIVE
-        )
-        .first()
+        .filter(ended_at=None, token_hash=token_hash, staff__status=StaffUser.Status.ACTIVE)
     )
 
 
@@ -189,5 +188,5 @@ def still_holds(request: HttpRequest) -> bool:
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
     with scope(door_scope(tenant.id)):
         if request.path.startswith("/portal/"):
-            return _portal_row(cookies.value(request, cookies.PORTAL)) is not None
-        return _staff_row(cookies.value(request, cookies.STAFF)) is not None
+            return _row_of(_portal_rows, cookies.value(request, cookies.PORTAL)) is not None
+        return _row_of(_staff_rows, cookies.value(request, cookies.STAFF)) is not None

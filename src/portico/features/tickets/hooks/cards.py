@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Contact, Reach, Staff
 from portico.core.people import queries as people
+from portico.core.people.models import StaffCard
 from portico.engines.home.ports import Card, Place, card
+from portico.kernel.postgres.kept import kept
 
 from .. import queries
-from ..models import Category
+from ..models import Category, Ticket
 from ..permissions import CREATE, VIEW
 from ..rules.looks import look_of
 
@@ -22,18 +24,26 @@ def waiting(actor: Actor) -> dict[str, Any] | None:
     """The contact's own tickets in which the next move is the client's."""
     if not isinstance(actor, Contact):
         return None
-    own = queries.tickets(actor, reach=Reach.OWN).select_related("status", "assignee_card")
+    found = _waiting(actor)
+    return {"tickets": found} if found else None
+
+
+@kept
+def _waiting(actor: Contact) -> QuerySet[Ticket]:
+    own = queries.tickets(actor, reach=Reach.OWN).as_lines()
     theirs = Q(waits_for_client=True) | Q(category=Category.RESOLVED)  # one query, one tenant
     rows = own.filter(theirs, is_active=True)
-    found = list(rows.order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN])
-    return {"tickets": found} if found else None
+    return rows.order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN]
 
 
 def recent(actor: Actor) -> dict[str, Any]:
     """What moved last, as far as the contact sees."""
-    rows = queries.tickets(actor).as_lines()
-    newest = rows.order_by("-updated_at", "-id")[:SHOWN]
-    return {"rows": [(one, look_of(one)) for one in newest]}
+    return {"rows": [(one, look_of(one)) for one in _recent(actor)]}
+
+
+@kept
+def _recent(actor: Actor) -> QuerySet[Ticket]:
+    return queries.tickets(actor).as_lines().order_by("-updated_at", "-id")[:SHOWN]
 
 
 def quick(actor: Actor) -> dict[str, Any]:  # noqa: ARG001  every card has one
@@ -43,12 +53,14 @@ def quick(actor: Actor) -> dict[str, Any]:  # noqa: ARG001  every card has one
 
 def team(actor: Actor) -> dict[str, Any] | None:
     """Who looks after this client: faces before systems."""
-    cards = list(
-        people.staff_cards(actor)
-        .filter(in_team_list=True)
-        .order_by("position", "name", "id")[:TEAM_SHOWN]
-    )
+    cards = _team(actor)
     return {"cards": cards} if cards else None
+
+
+@kept
+def _team(actor: Actor) -> QuerySet[StaffCard]:
+    listed = people.staff_cards(actor).filter(in_team_list=True)
+    return listed.order_by("position", "name", "id")[:TEAM_SHOWN]
 
 
 def desk_figures(actor: Actor) -> dict[str, Any] | None:

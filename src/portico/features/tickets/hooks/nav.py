@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor, Contact
+from portico.core.access.actors import Actor
 from portico.core.access.menu import (
     Beside,
     Count,
@@ -19,14 +19,12 @@ from ..permissions import MANAGE, VIEW
 
 def waiting_for_contact(actor: Actor) -> Count:
     """How many of the contact's tickets wait for the client."""
-    if not isinstance(actor, Contact):
-        return Count(0)
-    return Count(queries.waiting_for(actor).count(), hot=True)
+    return Count(queries.how_many_wait(actor), hot=True)
 
 
 def waiting_for_desk(actor: Actor) -> Count:
     """How many tickets wait for us."""
-    return Count(queries.waiting_for_us(actor).count())
+    return Count(queries.how_many_wait(actor))
 
 
 entry(

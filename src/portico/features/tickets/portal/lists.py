@@ -1,8 +1,10 @@
 """A contact's tickets: what waits for the client on top, filters in the address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +15,13 @@ from django.views.decorators.http import require_safe
 from portico.core.access.actors import Contact, Reach
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.kernel.csvfile import csv_lines
-from portico.kernel.keyset import Slice
+from portico.kernel.keyset import Place, Slice, paged
+from portico.kernel.postgres.kept import kept, tally
 from portico.ui.pages import page
 from portico.ui.tables import (
     Filter,
     Pager,
     Tab,
-    asked_page,
     choice_filter,
     filter_line,
     pager,
@@ -70,6 +72,18 @@ class Asked:
         found = found.filter(priority=int(self.priority)) if self.priority else found
         return found.as_lines()
 
+    def load(self, request: PortalRequest) -> Callable[[Place], list[Ticket]]:
+        """What stands at a place of this list. What people type or choose is not kept."""
+        actor, language = request.actor, request.tenant.language
+        if self.words or self.kind or self.priority:
+            return lambda place: list(place.of(self.rows(actor, language=language)))
+        return lambda place: _lines(actor, self, place)
+
+
+@kept
+def _lines(actor: Contact, asked: Asked, place: Place) -> QuerySet[Ticket]:
+    return place.of(asked.rows(actor, language=""))
+
 
 _VIEWS = {
     "open": lambda rows: rows.filter(is_active=True, waits_for_client=False).exclude(
@@ -87,9 +101,9 @@ _VIEWS = {
 def ticket_list(request: PortalRequest) -> HttpResponse:
     """Own tickets first; the site's and the company's as far as the permission goes."""
     asked = Asked.of(request)
-    rows = asked.rows(request.actor, language=request.tenant.language)
-    counts = _counts(queries.tickets(request.actor, reach=asked.reach))
-    found = asked_page(request.GET, rows, "-updated_at")
+    counts = _counts(request.actor, asked.reach)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    found = paged(asked.load(request), Ticket, "-updated_at", after=after, before=before)
     waiting = _waiting(request, asked) if counts["waiting"] else []
     context = {
         "asked": asked,
@@ -110,10 +124,16 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
     return page(request, "tickets/portal/list.html", context, "tickets")
 
 
-def _counts(rows: TicketQuerySet) -> dict[str, int]:
+def _counts(actor: Contact, reach: Reach) -> dict[str, int]:
     """How many stand in each view; only what is not closed is counted, so it stays quick."""
+    return dict(_counted(actor, reach)[0]._asdict())
+
+
+@kept
+def _counted(actor: Contact, reach: Reach) -> QuerySet[Ticket, Any]:
     waiting, resolved = Q(waits_for_client=True), Q(category=Category.RESOLVED)
-    return rows.filter(is_active=True).aggregate(
+    return tally(
+        queries.tickets(actor, reach=reach).filter(is_active=True),
         open=Count("id", filter=~resolved),
         waiting=Count("id", filter=waiting),
         resolved=Count("id", filter=resolved),
@@ -186,8 +206,8 @@ def _waiting(request: PortalRequest, asked: Asked) -> list[Ticket]:
     turned = {"after", "before"} & set(request.GET)
     if asked.view != "open" or asked.words or turned:
         return []
-    rows = replace(asked, view="waiting").rows(request.actor, language="")
-    return list(rows.order_by("-updated_at", "-id")[:WAITING_SHOWN])
+    place = Place("-updated_at", WAITING_SHOWN)
+    return _lines(request.actor, replace(asked, view="waiting"), place)[:WAITING_SHOWN]
 
 
 def _groups(tickets: list[Ticket], waiting: list[Ticket]) -> list[Group]:

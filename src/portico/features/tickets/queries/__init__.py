@@ -18,6 +18,7 @@ from .search import SEARCH_KIND, documents, search
 from .story import story
 from .tickets import (
     by_once,
+    how_many_wait,
     longest_resolved,
     replied_once,
     ticket,
@@ -46,6 +47,7 @@ __all__ = [
     "documents",
     "file_ids_visible",
     "followers",
+    "how_many_wait",
     "longest_resolved",
     "note_files",
     "notes",

@@ -1,11 +1,13 @@
 """Which tickets an actor may see."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import NotVisible, can
+from portico.kernel.postgres.kept import kept, tally
 
 from ..models import Category, Participant, Ticket, TicketQuerySet, TicketReply
 from ..permissions import VIEW
@@ -33,21 +35,29 @@ def _within(actor: Contact, reach: Reach) -> TicketQuerySet:
 
 def ticket(actor: Actor, ticket_id: UUID) -> Ticket:
     """One ticket with what its page shows, or `NotVisible`."""
-    return _one(tickets(actor).filter(pk=ticket_id), actor)
+    return _found(_by_id.first(actor, ticket_id))
 
 
 def ticket_by_number(actor: Actor, number: int) -> Ticket:
-    return _one(tickets(actor).filter(number=number), actor)
+    return _found(_whole(tickets(actor).filter(number=number), actor).first())
 
 
-def _one(found: TicketQuerySet, actor: Actor) -> Ticket:
+@kept
+def _by_id(actor: Actor, ticket_id: UUID) -> TicketQuerySet:
+    return _whole(tickets(actor).filter(pk=ticket_id), actor)
+
+
+def _whole(found: TicketQuerySet, actor: Actor) -> TicketQuerySet:
     joined = found.select_related("status", "assignee_card", "contact", "site", "company")
     if isinstance(actor, Contact):
         mine = Participant.objects.filter(ticket_id=OuterRef("pk"), contact_id=actor.id)
         joined = joined.annotate(takes_part=Exists(mine))
     else:
         joined = joined.select_related("queue", "team", "assignee")
-    one = joined.first()
+    return joined
+
+
+def _found(one: Ticket | None) -> Ticket:
     if one is None:
         raise NotVisible("ticket")
     return one
@@ -61,6 +71,18 @@ def waiting_for(actor: Contact) -> TicketQuerySet:
 def waiting_for_us(actor: Actor) -> TicketQuerySet:
     """Everything in which the client waits for the desk."""
     return tickets(actor).filter(is_active=True, waits_for_us=True)
+
+
+def how_many_wait(actor: Actor) -> int:
+    """Of the contact's own tickets, how many wait for the client; for staff, for the desk."""
+    counted = _waiting(actor)
+    return counted[0].number if counted else 0
+
+
+@kept
+def _waiting(actor: Actor) -> QuerySet[Ticket, Any]:
+    rows = waiting_for(actor) if isinstance(actor, Contact) else waiting_for_us(actor)
+    return tally(rows, number=Count("id"))
 
 
 def by_once(actor: Actor, once: str) -> Ticket | None:

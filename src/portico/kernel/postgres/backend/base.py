@@ -4,6 +4,8 @@ The connection stays in autocommit mode and each outermost block begins with one
 `BEGIN; SET LOCAL ROLE …; SET LOCAL portico.tenant = …`.
 """
 
+from typing import Any, cast
+
 import psycopg
 from django.db.backends.postgresql import base as postgresql
 
@@ -38,3 +40,14 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """Send `SET LOCAL` statements, which only `kernel/tenancy.py` writes."""
         with self.wrap_database_errors:
             self.connection.execute(statements)
+
+    def prepared_cursor(self) -> Any:  # Django's wrapper around psycopg's cursor
+        """For statements that are said again and again: the server parses and plans them once."""
+        self.ensure_connection()
+        binding: Any = postgresql.ServerBindingCursor
+        with self.wrap_database_errors:
+            return cast(Any, self)._prepare_cursor(binding(self.connection))
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Only a `prepared_cursor` prepares; the usual ones put the values into the text."""
+        return super().get_connection_params() | {"prepare_threshold": 0}
