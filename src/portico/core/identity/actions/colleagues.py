@@ -16,6 +16,7 @@ from ..events import StaffDisabled, StaffEnabled
 from ..models import Ending, StaffLink, StaffSecret
 from .ceiling import require_not_above
 from .leave import end_all_of_staff
+from .tokens import revoke_all_of_staff
 
 
 @action(MANAGE_STAFF, writes=("people",))
@@ -29,6 +30,7 @@ def disable_staff(actor: Actor, staff: StaffUser) -> None:
     staff.save(update_fields=["status"])
     require_an_owner()
     end_all_of_staff(actor, staff.pk, how=Ending.ADMIN)
+    revoke_all_of_staff(actor, staff.pk)
     StaffLink.objects.filter(staff=staff, used_at=None).delete()
     record(actor, StaffDisabled(staff=staff.pk), on=staff)
 

@@ -19,6 +19,7 @@ from ..totp import new_totp, step_of
 from ..who import own_id
 from .ceiling import require_not_above
 from .leave import end_all_of_staff
+from .tokens import revoke_all_of_staff
 
 HOW_MANY = 10
 CODE_LETTERS = 16
@@ -73,13 +74,17 @@ def renew_recovery_codes(actor: Actor) -> list[str]:
 
 @action(MANAGE_STAFF)
 def reset_factor(actor: Actor, staff: StaffUser) -> None:
-    """Phone and recovery codes are lost: the next sign-in sets up a new app. Sessions end."""
+    """Phone and recovery codes are lost: the next sign-in sets up a new app.
+
+    Sessions and API tokens end: who has the phone may have used it.
+    """
     require_not_above(actor, staff)
     row = StaffSecret.objects.select_for_update().get(staff=staff)
     row.totp, row.totp_at, row.waiting_totp = b"", None, b""
     row.save(update_fields=["totp", "totp_at", "waiting_totp"])
     RecoveryCode.objects.filter(staff=staff).delete()
     end_all_of_staff(actor, staff.pk, how=Ending.CREDENTIALS)
+    revoke_all_of_staff(actor, staff.pk)
     record(actor, FactorReset(staff=staff.pk), on=staff)
 
 

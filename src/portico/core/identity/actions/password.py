@@ -20,6 +20,7 @@ from ..rules import checked_password
 from ..who import as_staff
 from .enter import HALF, Opened, begin_staff
 from .leave import end_all_of_staff
+from .tokens import revoke_all_of_staff
 
 
 class LinkEnded(Conflict):
@@ -47,7 +48,7 @@ def follow_link(
     password: str,
     device: str,
 ) -> Opened:
-    """Set the password, end every session, and go on to the second factor with half a session."""
+    """Set the password, end every session and API token, and go on to the second factor."""
     link = _good_link(token, purpose)
     staff = link.staff
     stored = hashed(checked_password(password, name=staff.name, email=staff.email))
@@ -56,6 +57,7 @@ def follow_link(
     me = as_staff(staff)
     _keep(staff, stored)
     end_all_of_staff(me, staff.pk, how=Ending.CREDENTIALS)
+    revoke_all_of_staff(me, staff.pk)
     if staff.status == StaffUser.Status.INVITED:
         staff.status = StaffUser.Status.ACTIVE
         staff.save(update_fields=["status"])
@@ -87,7 +89,7 @@ def join_with_password(
 
 @action(OWN)
 def change_password(actor: Actor, session: StaffSession, *, old: str, new: str) -> None:
-    """A new password; every other session ends."""
+    """A new password; every other session ends. Tokens go on, unless they are revoked as well."""
     staff = session.staff
     if not password_is_right(staff.pk, old):
         raise WrongPassword

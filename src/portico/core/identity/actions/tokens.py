@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +53,27 @@ def create_token(actor: Actor, *, name: str, expires_at: datetime | None = None)
 
 @action(OWN)
 def revoke_token(actor: Actor, token: ApiToken) -> None:
-    """The token opens nothing any more; only its owner ends it (a switched-off owner's is dead)."""
+    """The token opens nothing any more; only its owner ends a single one."""
     if token.staff_id != actor.id:
         raise NotVisible("token")
-    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
-        record(actor, TokenRevoked(token=token.pk), on=token, before={"name": token.name})
+    _revoke(actor, token)
+
+
+@action(OWN)
+def revoke_own_tokens(actor: Actor) -> int:
+    """All of them at once: somebody may have read along."""
+    return revoke_all_of_staff(actor, own_id(actor))
+
+
+def revoke_all_of_staff(actor: Actor, staff_id: UUID) -> int:
+    """Every token of an employee; part of the actions that shut somebody else out."""
+    working = ApiToken.objects.filter(staff_id=staff_id, revoked_at=None)
+    return sum(_revoke(actor, token) for token in working)
+
+
+def _revoke(actor: Actor, token: ApiToken) -> bool:
+    working = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
+    if not working.update(revoked_at=timezone.now()):
+        return False
+    record(actor, TokenRevoked(token=token.pk), on=token, before={"name": token.name})
+    return True

@@ -21,6 +21,7 @@ from ..actions.account import change_own_details
 from ..actions.factor import confirm_factor, prepare_factor, renew_recovery_codes
 from ..actions.leave import end_session, revoke_session
 from ..actions.password import WrongPassword, change_password, password_is_right
+from ..actions.tokens import revoke_own_tokens
 from ..models import Ending
 from ..permissions import CREATE_TOKEN
 from ..rules import device_words
@@ -62,8 +63,9 @@ def account(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_staff
 def password(request: StaffRequest) -> HttpResponse:
-    """A new password; every other session ends."""
-    form = ChangePasswordForm(request.POST or None)
+    """A new password; every other session ends, and API tokens where that stays ticked."""
+    has_tokens = bool(queries.tokens_of(request.actor))
+    form = ChangePasswordForm(request.POST or None, has_tokens=has_tokens)
     if request.method == "POST" and form.is_valid():
         _limit(request)
         given = form.cleaned_data
@@ -74,6 +76,8 @@ def password(request: StaffRequest) -> HttpResponse:
             ),
         )
         if form.is_valid():
+            if given.get("tokens"):
+                revoke_own_tokens(request.actor)
             flash(request, _("Your password is changed."))
             return redirect("staff:identity:account")
     show = refused if form.is_bound else page
@@ -156,6 +160,7 @@ def _safety(request: StaffRequest) -> dict[str, object]:
         "codes_left": queries.recovery_codes_left(me),
         "sessions": sorted(sessions, key=lambda one: not one["is_this"]),
         "may_have_tokens": can(request.actor, CREATE_TOKEN),
+        "has_tokens": bool(queries.tokens_of(request.actor)),
     }
 
 

@@ -94,6 +94,17 @@ class ChangePasswordForm(Form):
 
     old = _password(_("Present password"), new=False)
     password = _password(_("New password"), new=True, hint=PASSWORD_HINT)
+    tokens = forms.BooleanField(
+        label=_("Revoke my API tokens, too"),
+        help_text=_("Programs that use them stop until you give them new ones."),
+        initial=True,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, has_tokens: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # Any: passed through to Django
+        if not has_tokens:
+            del self.fields["tokens"]
 
 
 class NewAppForm(Form):

@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from portico.core.access.actors import System
+from portico.core.identity.actions.factor import reset_factor
+from portico.core.identity.jobs import send_link
 from portico.core.identity.models import ApiToken
 from portico.core.identity.queries import staff_of_token
 from portico.core.people.models import StaffUser
@@ -21,7 +23,7 @@ from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import door_scope, scope, staff_scope
 from portico.kernel.writes import writing
 
-from .factories import signed_in_staff
+from .factories import GOOD_PASSWORD, a_browser, equipped, link_to, names, signed_in_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,69 @@ def _made(browser: Client, days: str = "") -> str:
     found = re.search(r'value="(ptk_[\w-]+)"', page)
     assert found
     return found[1]
+
+
+def _works(tenant: Tenant, secret: str) -> bool:
+    with scope(door_scope(tenant.id)):
+        return staff_of_token(f"Bearer {secret}") is not None
+
+
+def _told(tenant: Tenant) -> list[str]:
+    return [one for one in names(tenant) if one == "token_revoked"]
+
+
+def test_switching_somebody_off_ends_their_tokens_for_good(
+    tenant: Tenant, tess: StaffUser, owner: Role
+) -> None:
+    equipped(tess)
+    secret, boss = _made(signed_in_staff(tess)), signed_in_staff(_olga(tenant))
+    own = _made(boss)
+
+    boss.post(f"/staff/people/{tess.pk}/closure/")
+    assert not _works(tenant, secret)
+    boss.post(f"/staff/people/{tess.pk}/opening/")
+
+    with scope(staff_scope(tenant.id)):
+        assert StaffUser.objects.get(pk=tess.pk).status == StaffUser.Status.ACTIVE
+    assert not _works(tenant, secret)
+    assert _works(tenant, own)
+    assert len(_told(tenant)) == 1
+
+
+def test_a_reset_second_factor_ends_tokens(tenant: Tenant, tess: StaffUser, owner: Role) -> None:
+    equipped(tess)
+    secret = _made(signed_in_staff(tess))
+    with scope(staff_scope(tenant.id)):
+        reset_factor(SYSTEM, tess)
+    assert not _works(tenant, secret)
+    assert len(_told(tenant)) == 1
+
+
+def test_a_lost_password_ends_tokens(tenant: Tenant, tess: StaffUser, owner: Role) -> None:
+    equipped(tess)
+    secret = _made(signed_in_staff(tess))
+    with scope(staff_scope(tenant.id)):
+        send_link(email=tess.email)
+    new = {"password": "eight green doors in a row", "repeated": "eight green doors in a row"}
+    a_browser(tenant).post("/staff/password", {"token": link_to(tess), **new})
+    assert not _works(tenant, secret)
+    assert len(_told(tenant)) == 1
+
+
+@pytest.mark.parametrize(("ticked", "goes_on"), [({"tokens": "on"}, False), ({}, True)])
+def test_changing_the_password_asks_whether_tokens_end(
+    tenant: Tenant, tess: StaffUser, owner: Role, ticked: dict[str, str], goes_on: bool
+) -> None:
+    equipped(tess)
+    browser = signed_in_staff(tess)
+    assert 'name="tokens"' not in browser.get("/staff/account/password/").text
+    secret = _made(browser)
+    assert re.search(r'name="tokens"[^>]*checked', browser.get("/staff/account/password/").text)
+
+    given = {"old": GOOD_PASSWORD, "password": "eight green doors in a row", **ticked}
+    assert browser.post("/staff/account/password/", given | {"old": "wrong"}).status_code == 422
+    assert _works(tenant, secret)
+    assert browser.post("/staff/account/password/", given).status_code == 302
+
+    assert _works(tenant, secret) is goes_on
+    assert len(_told(tenant)) == (0 if goes_on else 1)
