@@ -15,6 +15,7 @@ from portico.core.people.actions.import_people import Tally
 from portico.core.tenants.queries import next_number, reserve_numbers
 from portico.engines.search.actions.index import index_rows
 from portico.kernel.ids import id_at
+from portico.kernel.text import one_line
 
 from .. import queries
 from ..events import TicketsImported
@@ -61,15 +62,14 @@ class TicketRow:
 
     @property
     def title(self) -> str:
-        """As much of the subject as a ticket holds."""
-        if len(self.subject) <= LONGEST_SUBJECT:
-            return self.subject
-        return self.subject[: LONGEST_SUBJECT - 1] + "…"
+        """As much of the subject as a ticket holds, in one line."""
+        return one_line(self.subject, longest=LONGEST_SUBJECT) or self.ref
 
     @property
     def words(self) -> str:
         """What was asked; a subject that had to be cut stands here in full."""
-        whole = self.subject if self.title != self.subject or not self.body else ""
+        line = one_line(self.subject, longest=len(self.subject))
+        whole = line if len(line) > LONGEST_SUBJECT or not self.body else ""
         return "\n\n".join(part for part in (whole, self.body) if part)
 
     @property

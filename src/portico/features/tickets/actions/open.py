@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Contact
+from portico.core.access.permissions import Refusal
 from portico.core.files.actions.attach import attach_files
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact as ContactRow
 from portico.core.people.models import Site
 from portico.core.tenants.queries import next_number
+from portico.kernel.text import one_line
 
 from .. import queries
 from ..events import TicketOpened
@@ -30,6 +33,13 @@ from ..models import (
 from ..permissions import CREATE, CREATE_FOR
 from .locking import changed
 from .once import in_turn, only_once
+
+
+class NoSubject(Refusal):
+    """Nothing is left of the subject once it is one line that people can see."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say in a few words what it is about."), field="subject")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +101,9 @@ def _open(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
 
 
 def _new_ticket(actor: Actor, request: Request, *, requester: ContactRow, now: datetime) -> Ticket:
+    """The one place where a subject becomes one line, whichever door it came through."""
+    if not (subject := one_line(request.subject)):
+        raise NoSubject
     status = queries.default_status(Category.NEW)
     target = queries.target(request.priority)
     return Ticket(
@@ -99,7 +112,7 @@ def _new_ticket(actor: Actor, request: Request, *, requester: ContactRow, now: d
         site_id=request.site.id if request.site else requester.site_id,
         contact=requester,
         opened_by_id=actor.id if isinstance(actor, Contact) else None,
-        subject=request.subject,
+        subject=subject,
         kind=request.kind,
         source=request.source,
         priority=request.priority,
