@@ -32,6 +32,14 @@ def refused(
     return page(request, template, context, *pieces, status=422)
 
 
+def form_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *pieces: str
+) -> HttpResponse:
+    """The page around `form` in the context: refused if there is something wrong with it."""
+    answer = refused if context["form"].errors else page
+    return answer(request, template, context, *pieces)
+
+
 def asked_for(request: HttpRequest) -> str:
     """The id of the element htmx wants to replace (it sends `tag#id`), else nothing."""
     if request.headers.get("HX-Request-Type") != "partial":

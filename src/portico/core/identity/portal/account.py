@@ -13,7 +13,7 @@ from portico.core.access.menu import own_pages
 from portico.core.access.pages import PortalRequest, signed_in_contact
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.people.queries import contact as contact_row
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
 from .. import cookies, queries
@@ -58,8 +58,7 @@ def account(request: PortalRequest) -> HttpResponse:
         "days": request.tenant.session_days,
         "hours": request.tenant.idle_hours,
     }
-    show = refused if form.is_bound else page
-    return show(request, "identity/portal/account.html", around)
+    return form_page(request, "identity/portal/account.html", around)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from portico.core.access.actors import Contact, Visitor
 from portico.core.access.pages import TenantRequest, public
 from portico.kernel.crypto.tokens import new_secret
 from portico.kernel.origin import current_origin
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page, refused
 
 from .. import cookies, queries
 from ..actions import limit
@@ -205,8 +205,7 @@ def _check_page(request: TenantRequest, found: LoginRequest | None, form: CodeFo
     if (outcome := state_of(found)) is not Outcome.PROVEN:
         return _ended(request, outcome, found)
     around = {**_about(found), "form": form, "sender": request.tenant.email}
-    show = refused if form.is_bound else page
-    return show(request, "identity/portal/check.html", around)
+    return form_page(request, "identity/portal/check.html", around)
 
 
 def _about(found: LoginRequest) -> dict[str, object]:

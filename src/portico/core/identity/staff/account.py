@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portico.core.access.forms import attempt
 from portico.core.access.menu import own_pages
 from portico.core.access.pages import StaffRequest, signed_in_staff
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.queries import staff_user
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
 from .. import cookies, queries, totp
@@ -25,7 +26,6 @@ from ..actions.tokens import revoke_own_tokens
 from ..models import Ending
 from ..permissions import CREATE_TOKEN
 from ..rules import device_words
-from .attempts import attempt
 from .forms import ChangePasswordForm, ConfirmForm, DetailsForm, ReplaceAppForm
 from .sign_in import picture
 
@@ -55,8 +55,7 @@ def account(request: StaffRequest) -> HttpResponse:
             flash(request, _("Saved."))
             return redirect("staff:identity:account")
     around = {"me": me, "form": form, "more": own_pages("staff"), **_safety(request)}
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/account.html", around)
+    return form_page(request, "identity/staff/account.html", around)
 
 
 @never_cache
@@ -80,8 +79,7 @@ def password(request: StaffRequest) -> HttpResponse:
                 revoke_own_tokens(request.actor)
             flash(request, _("Your password is changed."))
             return redirect("staff:identity:account")
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/change_password.html", {"form": form})
+    return form_page(request, "identity/staff/change_password.html", {"form": form})
 
 
 @never_cache
@@ -96,8 +94,7 @@ def app(request: StaffRequest) -> HttpResponse:
         if codes:
             return page(request, "identity/staff/new_codes.html", {"codes": codes})
     secret = totp.grouped(prepare_factor(request.actor))  # also by looking: not in use yet
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/new_app.html", {"form": form, "secret": secret})
+    return form_page(request, "identity/staff/new_app.html", {"form": form, "secret": secret})
 
 
 @never_cache
@@ -117,8 +114,7 @@ def recovery_codes(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _password_is_right(request, form):
         codes = renew_recovery_codes(request.actor)
         return page(request, "identity/staff/new_codes.html", {"codes": codes})
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/recovery_codes.html", {"form": form})
+    return form_page(request, "identity/staff/recovery_codes.html", {"form": form})
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
 from portico.core.people import queries as people
@@ -18,7 +19,7 @@ from portico.core.people.models import StaffUser, Team
 from portico.core.people.permissions import MANAGE_STAFF
 from portico.core.roles.permissions import MANAGE as MANAGE_ROLES
 from portico.ui.forms import Form
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
 from .. import colleagues
@@ -26,7 +27,6 @@ from ..actions.ceiling import require_not_above
 from ..actions.colleagues import disable_staff, enable_staff, give_roles, join_teams
 from ..actions.factor import reset_factor
 from ..actions.invite import invite_staff
-from .attempts import attempt
 from .forms import ColleagueForm, TeamForm
 
 
@@ -130,8 +130,7 @@ def team(request: StaffRequest, team_id: UUID | None = None) -> HttpResponse:
 
 
 def _show(request: StaffRequest, template: str, form: Form, around: dict[str, Any]) -> HttpResponse:
-    show = refused if form.is_bound and form.errors else page
-    return show(request, template, {"form": form, **around})
+    return form_page(request, template, {"form": form, **around})
 
 
 def _colleague_form(request: StaffRequest, staff: StaffUser | None) -> ColleagueForm:

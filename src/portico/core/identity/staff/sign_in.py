@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portico.core.access.actors import Staff, Visitor
+from portico.core.access.forms import attempt
 from portico.core.access.pages import TenantRequest, public
 from portico.kernel.origin import current_origin
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page, refused
 
 from .. import cookies, queries, totp
 from ..actions import limit
@@ -28,7 +29,6 @@ from ..actions.staff_door import WRONG, check_factor, check_password, complete_n
 from ..models import StaffLink, StaffSession
 from ..rules import safe_next
 from ..who import as_staff
-from .attempts import attempt
 from .forms import FactorForm, ForgottenForm, LinkForm, NewAppForm, PasswordForm
 
 SOMEBODY = Visitor()
@@ -121,8 +121,7 @@ def app(request: TenantRequest, half: StaffSession) -> HttpResponse:
             return _with(request, opened, page(request, "identity/staff/codes.html", shown))
     secret = totp.grouped(prepare_factor(me))  # also by looking: not in use yet
     around = {"form": form, "next": _next(request), "secret": secret}
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/app.html", around)
+    return form_page(request, "identity/staff/app.html", around)
 
 
 @require_safe
@@ -150,8 +149,7 @@ def forgotten(request: TenantRequest) -> HttpResponse:
         _limit(email)
         ask_for_password_link(SOMEBODY, email=email)
         return redirect("staff:identity:forgotten_sent")
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/forgotten.html", {"form": form})
+    return form_page(request, "identity/staff/forgotten.html", {"form": form})
 
 
 @require_safe
@@ -197,8 +195,7 @@ def _follow(request: TenantRequest, purpose: StaffLink.Purpose, template: str) -
             return page(request, "identity/staff/ended.html", {"purpose": purpose}, status=410)
         if opened is not None:
             return _with(request, opened, _on(request, _half_way(opened)))
-    show = refused if form.is_bound else page
-    return show(request, template, {"form": form})
+    return form_page(request, template, {"form": form})
 
 
 def _limit(email: str) -> None:

@@ -6,15 +6,15 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page
 
 from .. import queries
 from ..actions import limit
 from ..actions.reveal import CheckedBy, reveal_code
 from ..permissions import REVEAL_CODE
 from ..rules import device_words
-from .attempts import attempt
 from .forms import RevealForm
 
 
@@ -50,5 +50,4 @@ def reveal(request: StaffRequest, request_id: UUID) -> HttpResponse:
         )
         if code:
             return page(request, "identity/staff/revealed.html", about | {"code": code})
-    show = refused if form.is_bound else page
-    return show(request, "identity/staff/reveal.html", about)
+    return form_page(request, "identity/staff/reveal.html", about)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -34,8 +34,7 @@ def tokens(request: StaffRequest) -> HttpResponse:
         around |= {"form": TokenForm(), "secret": made.secret}
     around["tokens"] = queries.tokens_of(request.actor)
     around["now"] = timezone.now()
-    show = refused if form.is_bound and form.errors else page
-    return show(request, "identity/staff/tokens.html", around)
+    return form_page(request, "identity/staff/tokens.html", around)
 
 
 @require_POST

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.core.access.permissions import Refusal
 from portico.ui.pages import page, refused
 from portico.ui.toasts import flash
 
@@ -33,12 +33,9 @@ def mail_server(request: StaffRequest) -> HttpResponse:
 
 def _change(request: StaffRequest) -> HttpResponse:
     form = ServerForm(request.POST)
+    if form.is_valid():
+        attempt(form, lambda: change_server(request.actor, **form.facts()))
     if not form.is_valid():
-        return refused(request, TEMPLATE, _context(request, form))
-    try:
-        change_server(request.actor, **form.facts())
-    except Refusal as no:
-        form.add_error(no.field, str(no.words))
         return refused(request, TEMPLATE, _context(request, form))
     if "test" in request.POST:
         ask_for_test(request.actor)

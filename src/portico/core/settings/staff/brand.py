@@ -7,11 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Refusal
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import this_tenant
 from portico.ui.colours import contrast
+from portico.ui.pages import form_page
 from portico.ui.palette import Tokens, check, css, palette
 from portico.ui.toasts import flash
 
@@ -19,7 +21,6 @@ from ..actions.brand import change_brand
 from ..permissions import MANAGE
 from ..rules.links import written_links
 from ..rules.places import brand_colour
-from .answers import attempt, show
 from .forms import BrandForm
 
 EXAMPLES = {
@@ -63,7 +64,7 @@ def brand(request: StaffRequest) -> HttpResponse:
         if attempt(form, lambda: change_brand(request.actor, logo=logo, **values)):
             flash(request, _("Published. Every page and e-mail wears it from now on."))
             return redirect("staff:settings:brand:edit")
-    return show(request, "settings/staff/brand.html", _context(request, form))
+    return form_page(request, "settings/staff/brand.html", _context(request, form))
 
 
 @require_safe

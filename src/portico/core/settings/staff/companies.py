@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portico.core.access.forms import attempt
 from portico.core.access.menu import company_links
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
@@ -20,17 +21,15 @@ from portico.core.roles import queries as roles
 from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.kernel.text import one_line
-from portico.ui.pages import page
+from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 from portico.ui.toasts import flash
 
 from ..permissions import VIEW_LOG
 from ..queries.directory import Totals, company_tab, security_of, totals
-from .answers import attempt, show
 from .directory_forms import CompanyForm, SiteForm
 
 PEOPLE = 50
-LIST = "staff:settings:companies:list"
 ONE = "staff:settings:companies:company"
 
 
@@ -112,12 +111,11 @@ def company_new(request: StaffRequest) -> HttpResponse:
     """A new client organisation."""
     form = CompanyForm(request.POST or None, initial={"status": Company.Status.ACTIVE})
     if request.method == "POST" and form.is_valid():
-        made: list[Company] = []
-        deed = lambda: made.append(add_company(request.actor, **form.cleaned_data))  # noqa: E731
-        if attempt(form, deed):
+        made = attempt(form, lambda: add_company(request.actor, **form.cleaned_data))
+        if made:
             flash(request, _("Added. Now add its people."))
-            return redirect(ONE, made[0].pk)
-    return show(request, "settings/staff/company_form.html", {"form": form})
+            return redirect(ONE, made.pk)
+    return form_page(request, "settings/staff/company_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +131,7 @@ def company_edit(request: StaffRequest, company_id: UUID) -> HttpResponse:
             flash(request, _("Saved."))
             return redirect(ONE, found.pk)
     context = {"form": form, "company": found}
-    return show(request, "settings/staff/company_form.html", context)
+    return form_page(request, "settings/staff/company_form.html", context)
 
 
 @require_POST
@@ -159,7 +157,7 @@ def site_new(request: StaffRequest, company_id: UUID) -> HttpResponse:
         if added:
             flash(request, _("Added."))
             return redirect(ONE, found.pk)
-    return show(request, "settings/staff/site.html", {"form": form, "company": found})
+    return form_page(request, "settings/staff/site.html", {"form": form, "company": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,4 +173,4 @@ def site_edit(request: StaffRequest, site_id: UUID) -> HttpResponse:
             flash(request, _("Saved."))
             return redirect(ONE, found.company_id)
     context = {"form": form, "company": found.company, "site": found}
-    return show(request, "settings/staff/site.html", context)
+    return form_page(request, "settings/staff/site.html", context)

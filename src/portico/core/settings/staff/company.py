@@ -7,15 +7,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.tenants.queries import this_tenant
+from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
 from .. import queries
 from ..actions.hosts import add_host, choose_primary, remove_host
 from ..actions.tenant import change_company_data
 from ..permissions import MANAGE
-from .answers import attempt, show
 from .forms import CompanyDataForm, HostForm
 
 
@@ -31,7 +32,7 @@ def company_data(request: StaffRequest) -> HttpResponse:
         if saved:
             flash(request, _("Saved. It counts from the next click."))
             return redirect("staff:settings:company")
-    return show(request, "settings/staff/company.html", {"form": form})
+    return form_page(request, "settings/staff/company.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +46,7 @@ def host_list(request: StaffRequest) -> HttpResponse:
             flash(request, _("Added. The portal answers there as soon as DNS leads here."))
             return redirect("staff:settings:hosts")
     context = {"form": form, "hosts": queries.hosts(request.actor), "here": _here(request)}
-    return show(request, "settings/staff/hosts.html", context)
+    return form_page(request, "settings/staff/hosts.html", context)
 
 
 @require_POST

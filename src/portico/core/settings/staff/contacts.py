@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portico.core.access.actors import Reach, Staff
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can, require
 from portico.core.people import queries as people
@@ -20,9 +21,9 @@ from portico.core.roles import queries as roles
 from portico.core.roles.actions.access import close_access, open_access
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import GIVE_ACCESS
+from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
-from .answers import attempt, show
 from .directory_forms import AccessForm, ContactForm, NewContactForm
 
 COMPANY = "staff:settings:companies:company"
@@ -46,15 +47,16 @@ def contact_new(request: StaffRequest, company_id: UUID) -> HttpResponse:
             flash(request, _("Added."))
             return redirect(COMPANY, company.pk)
     context = {"form": form, "company": company, "may_give_access": may_give}
-    return show(request, "settings/staff/contact_new.html", context)
+    return form_page(request, "settings/staff/contact_new.html", context)
 
 
-def _add(actor: Staff, company: Company, given: dict[str, Any], *, role: Role | None) -> None:
+def _add(actor: Staff, company: Company, given: dict[str, Any], *, role: Role | None) -> Contact:
     """Both or neither: without an address there is no access, and then no contact either."""
     with transaction.atomic():
         contact = add_contact(actor, company, **given)
         if role:
             open_access(actor, contact, role=role)
+    return contact
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,9 +67,9 @@ def contact(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     form = _contact_form(request, found)
     if request.method == "POST":
         require(request.actor, MANAGE)
-        if form.is_valid() and attempt(
-            form, lambda: change_contact(request.actor, found, **form.cleaned_data)
-        ):
+        if form.is_valid():
+            attempt(form, lambda: change_contact(request.actor, found, **form.cleaned_data))
+        if form.is_valid():
             flash(request, _("Saved."))
             return redirect(COMPANY, found.company_id)
     return _shown(request, found, form=form, access=_access_form(request, found, None))
@@ -135,7 +137,7 @@ def _shown(
         "may_change": can(request.actor, MANAGE),
         "may_give_access": can(request.actor, GIVE_ACCESS),
     }
-    answer = show(request, PAGE, context)
+    answer = form_page(request, PAGE, context)
     if status != 200:
         answer.status_code = status
     return answer

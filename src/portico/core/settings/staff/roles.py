@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portico.core.access.actors import Reach
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Permission, Refusal, can, require
 from portico.core.roles import queries
@@ -23,11 +24,10 @@ from portico.core.roles.actions.roles import (
 )
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import MANAGE, VIEW
-from portico.ui.pages import page
+from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab
 from portico.ui.toasts import flash
 
-from .answers import attempt, show
 from .forms import NewRoleForm, RoleForm
 
 MATRIX = "settings/staff/roles.html"
@@ -196,7 +196,7 @@ def role_new(request: StaffRequest) -> HttpResponse:
             flash(request, _("Added. Now tick what it may do."))
             return redirect(_address(audience))
     context = {"form": form, "audience": audience, "back": _address(audience)}
-    return show(request, "settings/staff/role_new.html", context)
+    return form_page(request, "settings/staff/role_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -224,7 +224,7 @@ def role_edit(request: StaffRequest, role_id: UUID) -> HttpResponse:
             return redirect(_address(role.audience))
     people = queries.holders(request.actor).get(role.pk, 0)
     context = {"form": form, "role": role, "people": people, "back": _address(role.audience)}
-    return show(request, "settings/staff/role.html", context)
+    return form_page(request, "settings/staff/role.html", context)
 
 
 @require_POST

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
-from portico.core.access.permissions import Conflict, Refusal
 from portico.ui.forms import Form
+
+from .permissions import Conflict, Refusal
 
 
 def attempt[T](form: Form, deed: Callable[[], T]) -> T | None:
-    """What the deed gave, or None after putting the refusal into the form."""
+    """What the deed gave, or None after putting the refusal into the form.
+
+    A `Conflict` goes on to the page that says what has changed meanwhile.
+    """
     try:
         return deed()
     except Conflict:
