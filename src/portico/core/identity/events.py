@@ -83,6 +83,13 @@ class CodeRevealed:
     reason: str
 
 
+@event("identity.contact_invited", security=True, words=_("Invited a client to the portal"))
+class ContactInvited:
+    """A contact got a mail with the way to the portal."""
+
+    contact: UUID
+
+
 @event("identity.staff_invited", security=True, words=_("Invited a colleague"))
 class StaffInvited:
     """A colleague got a mail with a link to join."""

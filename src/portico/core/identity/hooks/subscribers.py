@@ -2,12 +2,19 @@
 
 from portico.core.access.actors import System
 from portico.core.journal.events import subscribe
-from portico.core.roles.events import AccessClosed
+from portico.core.roles.events import AccessClosed, AccessOpened
 
 from ..actions.leave import end_all_of_contact
+from ..jobs import send_welcome
 
 
 @subscribe(to=AccessClosed)
 def end_sessions(fact: AccessClosed) -> None:
     """The journal says when each of them ended; the door was shut already."""
     end_all_of_contact(System("identity"), contact_id=fact.contact)
+
+
+@subscribe(to=AccessOpened)
+def tell_the_way_in(fact: AccessOpened) -> None:
+    """Whoever gives access need not write a mail as well."""
+    send_welcome.later(contact=str(fact.contact))

@@ -9,6 +9,7 @@ from . import (
     contacts,
     extras,
     health,
+    invitations,
     jobs,
     log,
     overview,
@@ -50,6 +51,7 @@ company_urls = [
     path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
     path("contacts/<uuid:contact_id>/access/", contacts.access_open, name="access"),
     path("contacts/<uuid:contact_id>/closure/", contacts.access_close, name="closure"),
+    path("contacts/<uuid:contact_id>/invitation/", invitations.invitation, name="invitation"),
 ]
 urlpatterns = [
     path("settings/", overview.overview, name="overview"),
