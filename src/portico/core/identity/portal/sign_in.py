@@ -3,6 +3,7 @@ pressed, and only the browser that asked gets in.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from .forms import CodeForm, EmailForm
 
 SOMEBODY = Visitor()
 HOME = "/portal/"
+STILL_KNOWN = timedelta(days=1)  # so that after the link has ended one click sends another
 ANSWERABLE = {Outcome.PROVEN, Outcome.TOO_MANY_TRIES}  # a link still works when codes no longer do
 
 
@@ -114,12 +116,14 @@ def link(request: TenantRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 @_door
 def again(request: TenantRequest, request_id: UUID | None = None) -> HttpResponse:
-    """One click for another mail to the same address, after the first was lost or has ended."""
-    if request_id:
-        found = queries.login_request(request_id)
-    else:
-        found = queries.request_of_browser(cookies.value(request, cookies.BROWSER))
-    if found is None:
+    """One click for another mail to the same address, after the first was lost or has ended.
+
+    Only for the browser that has typed this address: whoever merely holds an old link learns
+    nothing of it and sends nobody mail.
+    """
+    mine = queries.request_of_browser(cookies.value(request, cookies.BROWSER))
+    found = queries.login_request(request_id) if request_id else mine
+    if found is None or mine is None or found.email != mine.email:
         return redirect("portal:identity:login")
     return _start(request, email=found.email, next_path=found.next_path)
 
@@ -162,7 +166,7 @@ def _start(request: TenantRequest, *, email: str, next_path: str) -> HttpRespons
         next_path=next_path,
     )
     response = redirect("portal:identity:check")
-    cookies.give(response, cookies.BROWSER, browser, until=asked.expires_at)
+    cookies.give(response, cookies.BROWSER, browser, until=asked.expires_at + STILL_KNOWN)
     return response
 
 
@@ -223,7 +227,9 @@ def _ended(request: TenantRequest, outcome: Outcome, found: LoginRequest | None)
     """This link or code opens nothing, and here is what does."""
     elsewhere = outcome is Outcome.OTHER_BROWSER
     heading, words = _words(outcome)
-    around = {"heading": heading, "words": words, "elsewhere": elsewhere, "asked": found}
+    mine = queries.request_of_browser(cookies.value(request, cookies.BROWSER))
+    asked = found if found and mine and found.email == mine.email else None
+    around = {"heading": heading, "words": words, "elsewhere": elsewhere, "asked": asked}
     template = "identity/portal/ended.html"
     return page(request, template, around, status=403 if elsewhere else 410)
 

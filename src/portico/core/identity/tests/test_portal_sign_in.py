@@ -146,6 +146,46 @@ def test_an_expired_link_says_so_and_sends_another_with_one_click(
         assert is_in(browser)
 
 
+@pytest.mark.spec("S1.3.1", "S1.3.6")
+@pytest.mark.parametrize("state", ["running", "expired", "used", "replaced"])
+def test_whoever_only_holds_a_link_sends_no_mail_and_learns_no_address(
+    tenant: Tenant, carla: Contact, state: str
+) -> None:
+    browser, stranger = a_browser(tenant), a_browser(tenant)
+    ask(browser, carla.email)
+    letter = mailed(tenant, carla.email)
+    if state == "used":
+        browser.post(letter.path, {"secret": letter.secret})
+    if state == "replaced":
+        ask(browser, carla.email)
+    ask(stranger, "eve@elsewhere.example")
+    with scope(staff_scope(tenant.id)):
+        before = LoginRequest.objects.filter(email=carla.email).count()
+    later = timezone.now() + timedelta(minutes=11 if state == "expired" else 0)
+
+    with time_machine.travel(later, tick=False):
+        page = stranger.get(letter.path)
+        assert "again/" not in page.text
+        assert 'href="/portal/login' in page.text
+        answer = stranger.post(f"{letter.path}/again/")
+        assert (answer.status_code, answer["Location"].rstrip("/")) == (302, "/portal/login")
+        for opened in (stranger.get("/portal/login/"), stranger.get("/portal/login/check/")):
+            assert carla.email not in opened.text
+
+    with scope(staff_scope(tenant.id)):
+        assert LoginRequest.objects.filter(email=carla.email).count() == before
+
+
+def test_the_browser_is_known_longer_than_its_link_lives(tenant: Tenant, carla: Contact) -> None:
+    browser = a_browser(tenant)
+    ask(browser, carla.email)
+    assert int(str(browser.cookies[cookies.BROWSER]["max-age"])) > 23 * 3600
+    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+        assert browser.get("/portal/login/check/").status_code == 410
+        assert browser.post("/portal/login/check/", {"code": "2345-6789"}).status_code == 410
+        assert not is_in(browser)
+
+
 def test_send_it_again_needs_no_second_typing(tenant: Tenant, carla: Contact) -> None:
     browser = a_browser(tenant)
     ask(browser, carla.email)
