@@ -86,6 +86,7 @@ class Shell:
     new: Link | None = None
     search_url: str = ""
     events_url: str = ""
+    menu_url: str = ""  # where the menus are drawn again, when the reader's permissions change
     logout_url: str = ""
     theme_url: str = ""
     help_links: tuple[Link, ...] = ()

@@ -5,12 +5,21 @@ None for nothing. The channel says only that something changed; the page then as
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from .actors import Actor
 
 type Check = Callable[[Actor, str], str | None]
 
 TOPICS: dict[str, Check] = {}
+
+RIGHTS = "rights"  # the topic that every stream carries: what its reader may do has changed
+EVERYBODY = "rights"  # the channel of a role that many may hold
+
+
+def rights_of(person: UUID) -> str:
+    """The channel on which this person's own permissions are said to have changed."""
+    return f"{RIGHTS}:{person}"
 
 
 def topic(name: str) -> Callable[[Check], Check]:

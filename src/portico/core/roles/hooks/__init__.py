@@ -1,0 +1,1 @@
+"""How changed roles show up elsewhere."""
