@@ -57,6 +57,12 @@ def client_address(peer: str, forwarded_for: str, *, trusted: Iterable[Network])
     return str(client) if client is not None else ""
 
 
+def is_trusted(peer: str, trusted: Iterable[Network]) -> bool:
+    """Does this address belong to one of the proxies that may say who asks, and how?"""
+    address = _address(peer)
+    return address is not None and _is_in(address, list(trusted))
+
+
 def _label(label: str) -> str:
     """One part of a domain in ASCII, as IDNA 2008 has it: without turning ß into ss."""
     if not label.isascii():

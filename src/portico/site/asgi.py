@@ -80,11 +80,19 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             handler: Any = _streams if is_stream(scope["path"]) else _pages
-            await handler(scope, _coroutine(receive), send)
+            await handler(unambiguous(scope), _coroutine(receive), send)
         case "lifespan":
             await _live(receive, send)
         case _:
             await send({"type": "websocket.close", "code": 1000})
+
+
+def unambiguous(scope: Message) -> Message:
+    """Without headers such as X_Forwarded_For, which WSGI could not tell from the real ones.
+
+    A proxy sets the real ones and lets these pass.
+    """
+    return {**scope, "headers": [one for one in scope["headers"] if b"_" not in one[0]]}
 
 
 def _coroutine(receive: Receive) -> Receive:

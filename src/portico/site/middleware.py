@@ -16,7 +16,7 @@ from portico.core.files.intake import cut_off
 from portico.core.identity.sessions import identified
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import tenant_of_host
-from portico.kernel.addresses import client_address
+from portico.kernel.addresses import client_address, is_trusted
 from portico.kernel.ids import new_id
 from portico.kernel.origin import Origin, origin
 from portico.kernel.tenancy import door_scope, scope
@@ -37,10 +37,13 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        peer = request.META.get("REMOTE_ADDR", "")
+        if not is_trusted(peer, ENV.trusted_proxies):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)  # else Django believes anybody
         here = Origin(
             request_id=new_id().hex,
             ip=client_address(
-                request.META.get("REMOTE_ADDR", ""),
+                peer,
                 request.headers.get("X-Forwarded-For", ""),
                 trusted=ENV.trusted_proxies,
             ),
