@@ -1,5 +1,6 @@
 """Fill what stands around a page: brand, menu, person. Drawn by `ui`, known here."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,10 +10,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor, Contact, Staff
-from portico.core.access.menu import Count, Entry, entries_for
+from portico.core.access.menu import ENTRIES, SETTINGS, Count, Entry, entries_for
 from portico.core.tenants.models import Tenant
 from portico.ui.nav import Brand, Link, NavGroup, NavItem, Shell, Who
 from portico.ui.palette import palette
+
+DOORS = ("/staff/", "/portal/")  # everything lies below them
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -150,7 +153,21 @@ def _url(name: str) -> str:
 
 
 def _active(request: HttpRequest) -> str:
-    """Which menu entry is open: the page says so, else its context does."""
-    match = request.resolver_match
-    context = match.namespaces[-1:] if match else []  # the event streams belong to none
-    return getattr(request, "menu_slug", "") or "".join(context)
+    """Which menu entry is open: the page says so, else its address lies below the entry's."""
+    if said := getattr(request, "menu_slug", ""):
+        return str(said)
+    for url, slug in _places():
+        if request.path == url or (url not in DOORS and request.path.startswith(url)):
+            return slug
+    return ""
+
+
+@cache
+def _places() -> tuple[tuple[str, str], ...]:
+    """Addresses with the slug of their menu entry, the longest first.
+
+    What stands on the overview of the settings belongs there, whichever context it is of.
+    """
+    found = {reverse(one.url_name): "settings" for one in SETTINGS}
+    found |= {reverse(one.url_name): one.slug for one in ENTRIES}
+    return tuple(sorted(found.items(), key=lambda place: -len(place[0])))
