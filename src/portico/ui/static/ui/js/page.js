@@ -3,7 +3,7 @@ function arrive() {
   const wrong = document.querySelector(".errors:not([data-said])");
   wrong?.setAttribute("data-said", ""); // once: a live piece must not steal the focus
   wrong?.focus(); // a refused form says first what is wrong
-  for (const el of document.querySelectorAll(".table-wrap, .board, .road-scroll"))
+  for (const el of document.querySelectorAll(".table-wrap, .board"))
     if (el.scrollWidth > el.clientWidth + 1 && !el.hasAttribute("tabindex")) el.tabIndex = 0; // the keyboard scrolls, too
 }
 
