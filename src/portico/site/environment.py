@@ -29,6 +29,7 @@ from .variables import (
 )
 
 POSTGRES = ("postgresql", "postgres")
+COMMAND, WEB, WORKER = "command", "web", "worker"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,20 @@ class Environment:
         url(*POSTGRES, example="postgresql://portico_owner:password@host:5432/portico"),
         secret=True,
         help="The same database as portico_owner; only `portico migrate` and checks use it.",
+    )
+    statement_seconds: int = variable(
+        "PORTICO_STATEMENT_SECONDS",
+        number(0, 3600),
+        default="30",
+        help="PostgreSQL ends a page's statement after so many seconds; 0: never. "
+        "The worker has ten times as long, commands have no limit.",
+    )
+    idle_seconds: int = variable(
+        "PORTICO_IDLE_SECONDS",
+        number(0, 3600),
+        default="120",
+        help="PostgreSQL ends a page's transaction in which nothing has happened for so many "
+        "seconds; 0: never. The worker has ten times as long.",
     )
     pg_bin: Path | None = variable(
         "PORTICO_PG_BIN",
@@ -175,6 +190,14 @@ class Environment:
         help="Set by `portico migrate` for its own process: log in as portico_owner.",
     )
 
+    process: str = variable(
+        "PORTICO_PROCESS",
+        one_of(COMMAND, WEB, WORKER),
+        default=COMMAND,
+        internal=True,
+        help="Set by `portico web` and `portico worker` for their own process.",
+    )
+
     @property
     def embedded(self) -> bool:
         """True when Portico runs a PostgreSQL of its own."""
@@ -236,6 +259,17 @@ def become_owner() -> None:
     """Log in as the owner from here on; before anything imports Django's settings."""
     global ENV  # noqa: PLW0603  settings read it once, after this
     ENV = replace(ENV, as_owner=True)
+
+
+def become(process: str) -> None:
+    """Be the web server or the worker from here on; before anything imports Django's settings."""
+    global ENV  # noqa: PLW0603  settings read it once, after this
+    ENV = replace(ENV, process=process)
+
+
+def count_in(folder: Path) -> None:
+    """Keep figures in files that other processes can read; before `prometheus_client` is there."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def use_settings() -> None:

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 import psycopg
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import DatabaseError, InterfaceError, connections
 from django.http import (
     Http404,
@@ -30,10 +30,12 @@ from portico.core.access.pages import (
     signed_in_contact,
     signed_in_staff,
 )
-from portico.core.access.topics import channel_of
+from portico.core.access.topics import EVERYBODY, RIGHTS, channel_of, rights_of
 from portico.core.identity.sessions import still_holds
 from portico.core.jobs.worker import database
 from portico.kernel.live import CHANNEL
+
+from .figures import STREAMS
 
 PING = 15.0  # seconds; keeps proxies from closing a quiet stream
 RECHECK = 30.0  # seconds between two looks at the session
@@ -59,11 +61,13 @@ class Hub:
 
     def join(self, person: UUID, queue: Heard, channels: Iterable[str]) -> None:
         self.open[person] += 1
+        STREAMS.inc()
         for channel in channels:
             self.listeners[channel].add(queue)
 
     def leave(self, person: UUID, queue: Heard, channels: Iterable[str]) -> None:
         self.open[person] -= 1
+        STREAMS.dec()
         if not self.open[person]:
             del self.open[person]
         for channel in channels:
@@ -73,7 +77,7 @@ class Hub:
 
     async def _run(self) -> None:
         while True:
-            with contextlib.suppress(psycopg.OperationalError):
+            with contextlib.suppress(psycopg.Error):
                 async with await psycopg.AsyncConnection.connect(
                     **database(), autocommit=True
                 ) as connection:
@@ -130,6 +134,9 @@ def _channels(request: PortalRequest | StaffRequest) -> dict[str, str]:
     for topic in asked:
         if channel := channel_of(request.actor, topic):
             found[f"{request.tenant.id}|{channel}"] = topic
+    if found or RIGHTS in asked:
+        for channel in (EVERYBODY, rights_of(request.actor.id)):
+            found[f"{request.tenant.id}|{channel}"] = RIGHTS
     return found
 
 
@@ -152,7 +159,7 @@ async def _events(
             if time.monotonic() - checked > RECHECK:
                 checked = time.monotonic()
                 async with HUB.asking:
-                    holds = await sync_to_async(_still_signed_in)(request)
+                    holds = await sync_to_async(_still_signed_in, thread_sensitive=False)(request)
                 if not holds:
                     yield b"event: signed-out\ndata: 1\n\n"
                     return
@@ -161,8 +168,14 @@ async def _events(
 
 
 async def _let_go() -> None:
-    """A stream has a thread of its own, which would keep its connection to the database."""
+    """The middleware ran in a thread made for this request. It would stay as long as the stream,
+    and so would its connection to the database; a closing stream makes another one.
+    """
     await sync_to_async(connections.close_all)()
+    if request_of := SyncToAsync.thread_sensitive_context.get(None):
+        thread = SyncToAsync.context_to_thread_executor.pop(request_of, None)
+        if thread is not None:
+            thread.shutdown(wait=False)
 
 
 def _still_signed_in(request: HttpRequest) -> bool:

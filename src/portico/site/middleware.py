@@ -106,7 +106,7 @@ class TenantMiddleware:
             return self._inside(request, tenant)
         except (OperationalError, InterfaceError):
             log.exception("the database is away")
-            return refusals.error_page(request, 503)
+            return refusals.away(request)
 
     def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponse:
         request.tenant = tenant  # type: ignore[attr-defined]
@@ -118,6 +118,7 @@ class TenantMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:  # a fault became a page: nothing of it may stay
                 transaction.set_rollback(True)
+            request.is_committing = True  # type: ignore[attr-defined] # read by `refusals.away`
             return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 from portico.core.access.actors import Contact
 from portico.core.access.pages import SignInNeeded
@@ -18,6 +19,7 @@ from portico.core.identity.queries import places
 from .api_problems import is_api, problem
 
 log = logging.getLogger("portico.web")
+AWAY_SECONDS = 10  # after which a script may ask again
 
 
 def answer(request: HttpRequest, problem: Exception) -> HttpResponse | None:
@@ -93,12 +95,40 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     )
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """The database does not answer: say what has become of what was sent."""
+    response = error_page(request, 503, words=_what_became_of_it(request))
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
+
+
+def _what_became_of_it(request: HttpRequest) -> str:
+    if request.method in {"GET", "HEAD"}:
+        return ""  # the page has words of its own
+    if getattr(request, "is_committing", False):
+        return _(
+            "The connection broke while this was being saved, so we cannot tell whether it is "
+            "there. Please look in a moment; if it is missing, go back and send it again."
+        )
+    return _(
+        "Nothing was saved. Your browser still has what you typed: in a moment, reload this page, "
+        "or go back, and send it again."
+    )
+
+
 def _away(request: HttpRequest, problem: Exception) -> HttpResponse:
     log.error("the database is away: %s", problem)
-    return error_page(request, 503)
+    return away(request)
 
 
-_ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse]] = {
+def _broken_off(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """PostgreSQL ended a transaction in which nothing happened for too long."""
+    if isinstance(problem.__cause__, IdleInTransactionSessionTimeout):
+        return _away(request, problem)
+    return None
+
+
+_ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse | None]] = {
     SignInNeeded: _sign_in,
     Http404: _not_found,
     PermissionDenied: _forbidden,
@@ -107,4 +137,5 @@ _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse]
     SuspiciousOperation: _bad,
     OperationalError: _away,
     InterfaceError: _away,
+    InternalError: _broken_off,
 }

@@ -19,7 +19,7 @@ class FailedJob(TenantModel):
     retried_at = models.DateTimeField(null=True)
     dismissed_at = models.DateTimeField(null=True)
 
-    isolation: ClassVar = staff_only()
+    isolation: ClassVar = staff_only(gate="SELECT")
     objects = TenantManager["FailedJob"]()
 
     class Meta(TenantModel.Meta):

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from portico.kernel.tenancy import current_tenant
 
+from .job import DEFAULT, MAIL, SIGN_IN
+
 SEEN_WITHIN = timedelta(minutes=2)  # a worker says every few seconds that it is there
 
 
@@ -34,3 +36,36 @@ def pulse() -> Pulse:
             [current_tenant()],
         )
         return Pulse(*cursor.fetchone())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The queue of the whole installation: per lane, and as a whole."""
+
+    waiting: dict[str, float]
+    oldest: dict[str, float]  # seconds for which the oldest has been waiting
+    planned: dict[str, float]
+    running: dict[str, float]
+    failed: float
+    seen: float | None  # seconds since a worker was last heard of
+
+
+def figures() -> Figures:
+    """For whoever watches the installation; outside any scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT figure, lane, value FROM ctx.job_figures()")
+        rows = cursor.fetchall()
+    whole = {figure: value for figure, lane, value in rows if not lane}
+    return Figures(
+        waiting=_by_lane(rows, "waiting"),
+        oldest=_by_lane(rows, "oldest"),
+        planned=_by_lane(rows, "planned"),
+        running=_by_lane(rows, "running"),
+        failed=whole["failed"],
+        seen=whole.get("seen"),
+    )
+
+
+def _by_lane(rows: list[tuple[str, str, float]], wanted: str) -> dict[str, float]:
+    found = {lane: value for figure, lane, value in rows if figure == wanted and lane}
+    return dict.fromkeys((DEFAULT, MAIL, SIGN_IN), 0.0) | found

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 from procrastinate import PsycopgConnector, exceptions
 from procrastinate import jobs as queue_jobs
@@ -22,16 +24,25 @@ from portico.kernel.origin import Origin, origin
 from portico.kernel.tenancy import context, current_tenant, scope, staff_scope
 from portico.kernel.writes import writing
 
+from . import figures
 from .background import BACKGROUND, Background, run_once
 from .job import JOBS, SCHEDULES, SIGN_IN, Job, Patience
 from .models import FailedJob
 
 log = logging.getLogger("portico.jobs")
-STALLED_AFTER = 30  # seconds without a heartbeat
+LANES = {SIGN_IN: 2, "": 3}  # how many jobs at once; "" takes from every queue
+HEARTBEAT = 10.0  # seconds between two signs of life
+STALLED_AFTER = 30.0  # seconds without one, and the worker counts as dead
+LOOK_EVERY = 10.0  # seconds between two looks for jobs of the dead
+AWAY_PAUSE = 1.0  # seconds between two looks for a database that is away
 
 
 class QueueEnded(RuntimeError):
     """Nobody asked the worker to stop; with this it fails, so that it is started again."""
+
+
+class WorkerDied(RuntimeError):
+    """The worker ended in the middle of the job; how far it came, nobody knows."""
 
 
 class Retry(BaseRetryStrategy):
@@ -69,17 +80,32 @@ def make_app(**database: Any) -> DjangoApp:
 
 def _runner(declared: Job[Any]) -> Any:
     def run(job_context: JobContext, *, tenant: str, **arguments: Any) -> None:
-        wanted = staff_scope(UUID(tenant))
-        with context(wanted), origin(Origin(request_id=new_id().hex, door="job")):
+        wanted, attempts = staff_scope(UUID(tenant)), job_context.job.attempts + 1
+        with (
+            context(wanted),
+            origin(Origin(request_id=new_id().hex, door="job")),
+            figures.SECONDS.labels(declared.queue).time(),
+        ):
             try:
                 declared.run(**arguments)
             except Exception as problem:
                 log.exception("job %s failed", declared.name)
-                if job_context.job.attempts + 1 >= declared.patience.tries:
-                    remember_failure(declared, arguments, problem, job_context.job.attempts + 1)
+                failed(declared, arguments, problem, attempts)
                 raise
+        figures.JOBS.labels(declared.name, figures.DONE).inc()
 
     return run
+
+
+def failed(
+    declared: Job[Any], arguments: dict[str, Any], problem: Exception, attempts: int
+) -> None:
+    """Count it; after the last try, tell people."""
+    if attempts < declared.patience.tries:
+        figures.JOBS.labels(declared.name, figures.RETRIED).inc()
+        return
+    figures.JOBS.labels(declared.name, figures.FAILED).inc()
+    remember_failure(declared, arguments, problem, attempts)
 
 
 def remember_failure(
@@ -96,7 +122,7 @@ def remember_failure(
                 attempts=attempts,
                 failed_at=timezone.now(),
             ).save(force_insert=True)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.exception("could not keep the failure of %s", declared.name)
 
 
@@ -110,28 +136,27 @@ def _for_each_tenant(declared: Job[Any]) -> Any:
 
 
 async def work(*, lanes: dict[str, int] | None = None) -> None:
-    """Run until TERM or INT: one lane for sign-in mails, the other for everything."""
+    """Run until TERM or INT. While the database is away, wait for it."""
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    while not stop.is_set():
+        try:
+            await _work_until(stop, lanes or LANES)
+        except (exceptions.ConnectorException, QueueEnded) as problem:
+            if isinstance(problem, QueueEnded) and await _answers():
+                raise
+            log.warning("the database is away; the worker waits for it")
+            await _until_it_answers(stop)
+
+
+async def _work_until(stop: asyncio.Event, lanes: dict[str, int]) -> None:
+    """Take jobs: one lane for sign-in mails, the other for everything."""
     app = make_app(**database())
     async with app.open_async():
-        stop = asyncio.Event()
-        for sign in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(sign, stop.set)
         helpers = [asyncio.create_task(_rescue(app))]
         helpers += [asyncio.create_task(_repeat(one)) for one in BACKGROUND.values()]
-        lanes = lanes or {SIGN_IN: 2, "": 3}
-        workers = [
-            asyncio.create_task(
-                app.run_worker_async(
-                    name=lane or "all",
-                    queues=[lane] if lane else None,  # type: ignore[arg-type] # None means all
-                    concurrency=width,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=1.0,
-                    delete_jobs="successful",
-                )
-            )
-            for lane, width in lanes.items()
-        ]
+        workers = [asyncio.create_task(_lane(app, *lane)) for lane in lanes.items()]
         stopper: asyncio.Task[Any] = asyncio.create_task(stop.wait())
         everybody = [stopper, *helpers, *workers]
         ended, _ = await asyncio.wait(everybody, return_when=asyncio.FIRST_COMPLETED)
@@ -144,11 +169,29 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
         raise QueueEnded
 
 
+async def _lane(app: DjangoApp, lane: str, width: int) -> None:
+    await app.run_worker_async(
+        name=lane or "all",
+        queues=[lane] if lane else None,  # type: ignore[arg-type] # None means all
+        concurrency=width,
+        install_signal_handlers=False,
+        fetch_job_polling_interval=1.0,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=STALLED_AFTER,
+    )
+
+
 async def _repeat(declared: Background) -> None:
     """Again and again, in a thread of its own."""
     while True:
         await asyncio.sleep(declared.seconds)
-        await sync_to_async(run_once, thread_sensitive=False)(declared)
+        await sync_to_async(_once, thread_sensitive=False)(declared)
+
+
+def _once(declared: Background) -> None:
+    close_old_connections()
+    run_once(declared)
 
 
 async def _rescue(app: DjangoApp) -> None:
@@ -158,10 +201,43 @@ async def _rescue(app: DjangoApp) -> None:
             for job in await app.job_manager.get_stalled_jobs(
                 seconds_since_heartbeat=STALLED_AFTER
             ):
-                await app.job_manager.retry_job(job)
+                await _take_up(app, job)
         except exceptions.ConnectorException:
             log.warning("the database is away; trying again")
-        await asyncio.sleep(10)
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _take_up(app: DjangoApp, job: queue_jobs.Job) -> None:
+    """Run it again; when it has had all its tries, say that it may be half done."""
+    declared = JOBS.get(job.task_name)
+    if declared is None or job.attempts + 1 < declared.patience.tries:
+        await app.job_manager.retry_job(job)
+        return
+    await sync_to_async(_give_up, thread_sensitive=False)(declared, job)
+    await app.job_manager.finish_job(job, queue_jobs.Status.FAILED, delete_job=False)
+
+
+def _give_up(declared: Job[Any], job: queue_jobs.Job) -> None:
+    arguments = dict(job.task_kwargs)
+    with context(staff_scope(UUID(str(arguments.pop("tenant"))))):
+        problem = WorkerDied("the worker ended in the middle of it")
+        failed(declared, arguments, problem, job.attempts + 1)
+
+
+async def _until_it_answers(stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), AWAY_PAUSE)
+        if await _answers():
+            return
+
+
+async def _answers() -> bool:
+    try:
+        async with await psycopg.AsyncConnection.connect(**database()):
+            return True
+    except psycopg.Error:
+        return False
 
 
 def database() -> dict[str, Any]:
@@ -173,4 +249,5 @@ def database() -> dict[str, Any]:
         "user": chosen["USER"],
         "password": chosen["PASSWORD"],
         "dbname": chosen["NAME"],
+        **chosen["OPTIONS"],
     }

@@ -1,5 +1,5 @@
 """Announces the sealer to the worker."""
 
-from .sealing import seal_all
+from .sealing import seal_new
 
-__all__ = ["seal_all"]
+__all__ = ["seal_new"]

@@ -13,9 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from portico.core.jobs.background import background
-from portico.core.tenants.queries import tenant_ids
 from portico.kernel.ids import id_before
-from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
 from .models import Entry, Seal
@@ -46,12 +44,9 @@ HASHED = (
 
 
 @background(seconds=3)
-def seal_all() -> None:
-    """Seal what every tenant has written since the last time."""
-    for tenant in tenant_ids():
-        with scope(staff_scope(tenant)):
-            while seal_some() == BATCH:
-                pass
+def seal_new() -> bool:
+    """Seal what this tenant has written since the last time; True when a batch was not enough."""
+    return seal_some() == BATCH
 
 
 def seal_some(*, everything: bool = False) -> int:

@@ -146,7 +146,7 @@ class Message(TenantModel):
     code = models.PositiveSmallIntegerField(default=0)  # what the server answered
     answer = models.TextField(blank=True)
 
-    isolation: ClassVar = staff_only(portal="INSERT", door="INSERT")
+    isolation: ClassVar = staff_only(portal="INSERT", door="INSERT", gate="SELECT")
     objects = TenantManager.from_queryset(MessageQuerySet)()
 
     class Meta(TenantModel.Meta):
@@ -200,7 +200,7 @@ class Outage(TenantModel):
     code = models.PositiveSmallIntegerField(default=0)
     answer = models.TextField(blank=True)
 
-    isolation: ClassVar = staff_only()
+    isolation: ClassVar = staff_only(gate="SELECT")
     objects = TenantManager["Outage"]()
 
     class Meta(TenantModel.Meta):

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, Subquery
 from django.utils import timezone
 
@@ -193,3 +194,20 @@ def glance() -> Glance:
     outage = Outage(**dict(zip(parts, last, strict=True))) if last[0] else None
     is_there = own or bool(settings.SMTP_URL) or settings.MAIL_FOLDER is not None
     return Glance(is_there, stuck, outage)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The mail of the whole installation."""
+
+    waiting: float
+    oldest: float  # seconds for which the oldest has been due
+    stuck: float  # failed or in doubt, for a person to look at
+    outages: float  # tenants whose mail server cannot be used
+
+
+def figures() -> Figures:
+    """For whoever watches the installation; outside any scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT waiting, oldest, stuck, outages FROM ctx.mail_figures()")
+        return Figures(*cursor.fetchone())

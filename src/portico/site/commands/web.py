@@ -6,7 +6,7 @@ import multiprocessing
 import sys
 from importlib import import_module
 
-from portico.site.environment import ENV
+from portico.site.environment import ENV, WEB
 from portico.site.running import refuse_power, running
 
 STREAMS_MAY_TAKE = 3  # seconds: an open live stream would keep a process for hours
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the application once, then let the processes share its memory."""
-    with running():
+    with running(process=WEB):
         refuse_power()
         _preload()
         _serve()

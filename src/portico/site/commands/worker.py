@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 
+from portico.site.environment import WORKER
 from portico.site.running import refuse_power, running
 
 
@@ -12,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Take jobs from the queue."""
-    with running():
+    with running(process=WORKER):
         refuse_power()
         from portico.core.jobs.worker import work
 

@@ -14,17 +14,19 @@ from tools.testbed import Testbed
 from portico.core.access.actors import System
 from portico.core.access.permissions import For, permission
 from portico.core.access.tests.factories import a_technician
+from portico.core.jobs.background import BACKGROUND, run_once
 from portico.core.journal import sealing
 from portico.core.journal.acting import record
 from portico.core.journal.events import event
 from portico.core.journal.models import Entry, Personal
-from portico.core.journal.sealing import seal_all, seal_some
+from portico.core.journal.sealing import seal_some
 from portico.core.journal.verify import verify
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.postgres.address import changed
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
+SEALER = BACKGROUND["journal.seal_new"]
 TRY = permission("journal.try_out", "Try the journal", audience=For.STAFF)
 tess = a_technician(TRY)
 
@@ -60,7 +62,7 @@ def test_what_was_written_since_is_counted_until_the_sealer_comes(db: None) -> N
     with scope(staff_scope(tenant)):
         record(System("test"), Tried(number=9))
         assert verify().unsealed == 1
-    seal_all()
+    run_once(SEALER)
     with scope(staff_scope(tenant)):
         assert verify().unsealed == 0
 
@@ -76,7 +78,7 @@ def test_what_was_written_while_no_worker_ran_is_sealed_when_one_comes(
             record(System("test"), Tried(number=number))
     monkeypatch.setattr(sealing, "BATCH", 2)
     with time_machine.travel(tomorrow + timedelta(days=1), tick=False):
-        seal_all()
+        run_once(SEALER)
 
     with scope(staff_scope(tenant)):
         assert verify().unsealed == 0
