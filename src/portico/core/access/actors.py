@@ -6,6 +6,10 @@ from enum import IntEnum
 from typing import ClassVar
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
 
 class Reach(IntEnum):
     """How far a contact's permission goes inside the company; wider ones are greater."""
@@ -60,6 +64,27 @@ class Contact:
         return self.grants.get(code)
 
 
+_NAMES: dict[str, str | Promise] = {}
+
+
+def called(name: str, label: str | Promise) -> str:
+    """A name for what acts by itself, and how people read it; declared where it is used."""
+    _NAMES[name] = label
+    return name
+
+
+def name_of(kind: str, name: str) -> str:
+    """The name in the log as people read it; only what acts by itself has another one."""
+    if kind not in {System.kind, Operator.kind}:
+        return name
+    return str(_NAMES.get(name, capfirst(name)))
+
+
+def names_like(words: str) -> list[str]:
+    """Names of what acts by itself whose label has these words, to find them in the log."""
+    return [name for name, label in _NAMES.items() if words.casefold() in str(label).casefold()]
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """The product itself: jobs, schedules, imports. May do everything inside its tenant."""
@@ -83,7 +108,7 @@ class Visitor:
 class Operator:
     """Whoever runs the installation, at the command line; sees no tenant's content."""
 
-    name: str = "operator"
+    name: str = called("operator", _("Operator"))
     id: ClassVar[None] = None
     kind: ClassVar[str] = "operator"
 

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from portico.core.access.actors import System
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import System, called
 from portico.core.jobs.job import Patience, job, schedule
 from portico.core.tenants.vault import data_key
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
@@ -12,7 +14,7 @@ from .actions.remove import clear_away_loose_files
 from .actions.settle import settle_file
 from .storage import storage
 
-ACTOR = System("files")
+ACTOR = System(called("files", _("Files")))
 WHILE_SCANNER_IS_AWAY = Patience(tries=20, first=4, longest=600)  # two hours, then staff hear
 ORPHAN_SECONDS = 24 * 3600
 

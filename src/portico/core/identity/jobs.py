@@ -3,7 +3,9 @@
 from contextlib import suppress
 from uuid import UUID
 
-from portico.core.access.actors import System
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import System, called
 from portico.core.jobs.job import MAIL, SIGN_IN, job, schedule
 from portico.core.people.queries import contacts
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
@@ -13,7 +15,7 @@ from .actions.invite import send_staff_link
 from .actions.sweep import sweep_sign_ins
 from .actions.welcome import JustInvited, NotLetIn, invite_contact
 
-SELF = System("identity")
+SELF = System(called("identity", _("Sign-in")))
 
 
 @job(queue=SIGN_IN)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from portico.core.access.actors import name_of
 from portico.core.tenants.models import TenantManager, TenantModel
 from portico.kernel.postgres.isolation import of_company, staff_only
 
@@ -29,7 +30,9 @@ class Entry(TenantModel):
     session = models.CharField(max_length=64, blank=True)
     personal_digest = models.CharField(max_length=64, blank=True)
 
-    isolation: ClassVar = staff_only(staff="SELECT, INSERT", portal="INSERT", door="INSERT")
+    isolation: ClassVar = staff_only(
+        staff="SELECT, INSERT", portal="INSERT", door="INSERT", gate="SELECT, DELETE"
+    )
     objects = TenantManager["Entry"]()
 
     class Meta(TenantModel.Meta):
@@ -45,6 +48,11 @@ class Entry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.actor_name}: {self.name}"
+
+    @property
+    def who(self) -> str:
+        """The name of the actor as people read it."""
+        return name_of(self.actor_kind, self.actor_name)
 
 
 class Personal(TenantModel):
@@ -96,6 +104,11 @@ class Moment(TenantModel):
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.actor_name}: {self.name}"
 
+    @property
+    def who(self) -> str:
+        """The name of the actor as people read it."""
+        return name_of(self.actor_kind, self.actor_name)
+
 
 class Seal(TenantModel):
     """The hash of one entry, chained to the one before. Only the sealer adds them, one by one."""
@@ -105,7 +118,7 @@ class Seal(TenantModel):
     hash = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
 
-    isolation: ClassVar = staff_only(staff="SELECT, INSERT")
+    isolation: ClassVar = staff_only(staff="SELECT, INSERT", gate="SELECT")
     objects = TenantManager["Seal"]()
 
     class Meta(TenantModel.Meta):
@@ -116,3 +129,25 @@ class Seal(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.hash[:12]}"
+
+
+class Keeping(TenantModel):
+    """How long a tenant keeps its journal; nought is for ever. At most one row."""
+
+    months = models.PositiveSmallIntegerField(default=0)  # ordinary entries
+    years = models.PositiveSmallIntegerField(default=0)  # entries about money
+
+    isolation: ClassVar = staff_only(staff="SELECT, INSERT, UPDATE")
+    objects = TenantManager["Keeping"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant"], name="journal_keeping_one"),
+            models.CheckConstraint(
+                name="journal_keeping_money",
+                condition=models.Q(years=0) | models.Q(years__gte=10, months__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.months} months, {self.years} years"

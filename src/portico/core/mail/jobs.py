@@ -5,8 +5,9 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import System
+from portico.core.access.actors import System, called
 from portico.core.jobs.job import DEFAULT, MAIL, Patience, job, schedule
 from portico.kernel.smtp import Answer, SmtpProblem, Step, deliver, nobody
 
@@ -20,7 +21,7 @@ from .actions.tend import (
     wake_overdue_mail,
 )
 
-MACHINE = System("mail")
+MACHINE = System(called("mail", _("E-mail")))
 
 
 @job(queue=MAIL)

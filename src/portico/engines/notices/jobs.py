@@ -1,15 +1,16 @@
 """A look every quarter of an hour, since eight o'clock is not everywhere at once."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import System
+from portico.core.access.actors import System, called
 from portico.core.jobs.job import MAIL, job, schedule
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from . import queries
 from .actions.digest import send_digest
 
-POST = System("notices")
+POST = System(called("notices", _("Notices")))
 
 
 @schedule("*/15 * * * *")

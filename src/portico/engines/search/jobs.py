@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from portico.core.access.actors import System
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import System, called
 from portico.core.jobs.job import job
 
 from .actions.index import index_rows
+
+INDEXER = System(called("search", _("Search")))
 
 
 @job()
 def index(*, kind: str, ids: list[str]) -> None:
     """Write the words of these rows."""
-    index_rows(System("search"), kind=kind, ids=[UUID(one) for one in ids])
+    index_rows(INDEXER, kind=kind, ids=[UUID(one) for one in ids])

@@ -3,7 +3,9 @@
 from contextlib import suppress
 from uuid import UUID
 
-from portico.core.access.actors import System
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import System, called
 from portico.core.access.permissions import NotVisible
 from portico.core.jobs.job import MAIL, job, schedule
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
@@ -19,7 +21,7 @@ from .actions.tell import (
     tell_resolved,
 )
 
-DESK = System("tickets")
+DESK = System(called("tickets", _("Tickets")))
 
 
 @job()

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from portico.core.access.actors import System
 from portico.core.files.actions.upload import add_file
 from portico.core.files.models import StoredFile
+from portico.core.settings.actions.operate import DEMO
 from portico.core.tenants.queries import reserve_numbers
 from portico.engines.search.actions.later import index_later
 from portico.features.tickets.models import (
@@ -232,7 +232,7 @@ class Desk:
     def _files(self, files: Iterable[DemoFile], reply: TicketReply) -> Iterator[ReplyFile]:
         for file in files:
             stored = add_file(
-                System("demo"),
+                DEMO,
                 name=file.name,
                 chunks=[draw(file)],
                 declared_type=file.content_type,

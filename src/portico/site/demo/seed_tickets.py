@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from portico.core.access.actors import System
 from portico.core.people.models import Contact, StaffUser
+from portico.core.settings.actions.operate import DEMO
 from portico.core.tenants.queries import reserve_numbers
 from portico.engines.search.actions.index import index_rows
 from portico.features.tickets.models import Category, Kind, Queue, Source, Status, Ticket
@@ -129,7 +129,7 @@ def _batch(tenant: UUID, cast: Cast, clock: _Clock, *, first: int, last: int) ->
     with connection.cursor() as cursor:
         for statement in (REPLIES, NOTES, PARTICIPANTS, HISTORY):
             cursor.execute(statement, values)
-    index_rows(System("seed"), kind=SEARCH_KIND, ids=[row.id for row in rows])
+    index_rows(DEMO, kind=SEARCH_KIND, ids=[row.id for row in rows])
     reserve_numbers("ticket", up_to=last)
 
 

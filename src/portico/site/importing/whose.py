@@ -9,7 +9,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from portico.core.access.actors import System
 from portico.core.people.actions.import_people import (
     CompanyRow,
     ContactRow,
@@ -17,10 +16,9 @@ from portico.core.people.actions.import_people import (
     import_contacts,
 )
 from portico.core.people.directory import Directory, domain_of, named
+from portico.core.settings.actions.operate import IMPORT as ACTOR
 
 from .reading import BadRow, Habits, Line, limited
-
-ACTOR = System("import")
 
 
 class Who(NamedTuple):

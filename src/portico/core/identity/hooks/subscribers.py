@@ -1,17 +1,16 @@
 """What signing in does when something happened elsewhere."""
 
-from portico.core.access.actors import System
 from portico.core.journal.events import subscribe
 from portico.core.roles.events import AccessClosed, AccessOpened
 
 from ..actions.leave import end_all_of_contact
-from ..jobs import send_welcome
+from ..jobs import SELF, send_welcome
 
 
 @subscribe(to=AccessClosed)
 def end_sessions(fact: AccessClosed) -> None:
     """The journal says when each of them ended; the door was shut already."""
-    end_all_of_contact(System("identity"), contact_id=fact.contact)
+    end_all_of_contact(SELF, contact_id=fact.contact)
 
 
 @subscribe(to=AccessOpened)

@@ -11,8 +11,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from portico.core.access.actors import Actor, Operator
+from portico.core.access.actors import Actor, Operator, called
 from portico.core.identity.actions.enter import Opened
 from portico.core.identity.actions.password import join_with_password
 from portico.core.journal.acting import action
@@ -28,7 +29,7 @@ from ..rules.places import known_language, known_zone, slug_from
 from .make_tenant import SET_UP, Owner, furnish
 from .tenant import company_name
 
-WHO = Operator("first run")
+WHO = Operator(called("first run", lazy("First set-up")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor, System
+from portico.core.access.actors import Actor, System, called
 from portico.core.access.permissions import Conflict, Refusal
 from portico.core.identity.actions.invite import invite_staff
 from portico.core.journal.acting import action, record
@@ -26,7 +26,7 @@ from ..rules.places import brand_colour, known_language, known_zone, tenant_slug
 from .stylesheet import wear_colour
 from .tenant import company_name
 
-SET_UP = System("setup")
+SET_UP = System(called("setup", _("Set-up")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portico.core.access.actors import Actor
+from portico.core.access.actors import Actor, names_like
 from portico.core.access.permissions import NotVisible, can
 from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.people.models import Company
@@ -54,6 +54,7 @@ def entries(actor: Actor, wanted: Wanted) -> QuerySet[Entry]:
         found = found.filter(
             Q(actor_name__icontains=wanted.words)
             | Q(behind_name__icontains=wanted.words)
+            | Q(KINDS[SYSTEM], actor_name__in=names_like(wanted.words))
             | Q(name__icontains=wanted.words)
         )
     if wanted.company:

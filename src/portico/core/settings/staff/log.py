@@ -118,7 +118,7 @@ def _cells(one: Line) -> list[object]:
     entry, beside = one.entry, one.personal
     return [
         timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
-        entry.actor_name,
+        entry.who,
         ACTORS.get(entry.actor_kind, entry.actor_kind),
         entry.behind_name,
         words_of(entry.name),
@@ -141,12 +141,14 @@ def _json(values: dict[str, object]) -> str:
 def _row(one: Line) -> dict[str, object]:
     """A line as the table draws it."""
     entry = one.entry
+    kind = str(ACTORS.get(entry.actor_kind, entry.actor_kind))
     return {
         "entry": entry,
         "personal": one.personal,
         "company": one.company,
         "words": words_of(entry.name),
-        "kind": ACTORS.get(entry.actor_kind, entry.actor_kind),
+        "who": entry.who or kind,
+        "kind": kind,
         "note": _note(one),
         "device": " · ".join(filter(None, (one.personal.browser, one.personal.platform))),
     }

@@ -4,12 +4,14 @@ import csv
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from portico.core.access.actors import System
+import portico
+from portico.core.access.actors import System, name_of, names_like
 from portico.core.journal.models import Entry
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.actions.staff import add_staff_user
@@ -145,3 +147,26 @@ def test_without_the_permission_there_is_no_log(busy: Tenant) -> None:
     for path in (LOG, f"{LOG}{busy.pk}/"):
         assert tess.get(path).status_code == 404
     assert tess.post(f"{LOG}export/").status_code == 404
+
+
+def test_what_acts_by_itself_has_a_name_in_the_readers_language(
+    busy: Tenant, owner: Client
+) -> None:
+    assert "<b>Import</b>" in owner.get(LOG).text
+    assert name_of("system", "files") == "Files"
+    assert name_of("staff", "files") == "files"
+    with translation.override("de"):
+        assert name_of("system", "operator") == "Betreiber"
+
+
+def test_it_is_found_by_the_name_that_people_read(busy: Tenant, owner: Client) -> None:
+    assert names_like("E-MAIL") == ["mail"]
+    assert "Added a company" in told(owner.get(f"{LOG}?q=Import").text)
+
+
+def test_everything_that_acts_by_itself_has_a_label() -> None:
+    bare = re.compile(r"\b(?:System|Operator)\(\s*[\"']")
+    sources = Path(portico.__file__).parent.rglob("*.py")
+    assert not [
+        str(one) for one in sources if "tests" not in one.parts and bare.search(one.read_text())
+    ]

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from portico.core.access.actors import System
 from portico.core.journal.events import subscribe
 from portico.core.settings.events import TenantCreated
 from portico.engines.search.actions.later import index_later
@@ -24,6 +23,7 @@ from ..events import (
     TicketOpened,
 )
 from ..jobs import (
+    DESK,
     send_pending,
     tell_of_assignment,
     tell_of_opening,
@@ -44,7 +44,7 @@ class AboutTicket(Protocol):
 
 @subscribe(to=TenantCreated)
 def give_it_words(fact: TenantCreated) -> None:
-    install_words(System("tickets"), language=fact.language)
+    install_words(DESK, language=fact.language)
 
 
 @subscribe(to=ReplyQueued)
