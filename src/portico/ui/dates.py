@@ -3,14 +3,14 @@
 Lists draw hundreds of these, so days are written once for each language and kept.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from html import escape as plain
 from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.dateformat import format as write
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 # how a language orders day, month and year (Django's format letters)
@@ -34,18 +34,24 @@ PATTERNS = {
 }
 
 
-class _Reader(NamedTuple):
-    """Who reads, as far as dates care: asked once for each moment."""
+class Reader(NamedTuple):
+    """Who reads, as far as dates care. Long lists ask once: `reader()`."""
 
-    today: date
+    now: datetime
+    zone: tzinfo
     language: str
 
+    def age(self, value: datetime) -> SafeString:
+        """See the function `age`."""
+        here = value.astimezone(self.zone)
+        return self.time(here, age_words(self.now - value) or self.day(here.date(), "brief"))
+
     def day(self, value: date, style: str) -> str:
-        pattern = style if value.year == self.today.year else f"{style}_year"
+        pattern = style if value.year == self.now.year else f"{style}_year"
         return _written(value, pattern, self.language)
 
     def near(self, value: date) -> str:
-        match (value - self.today).days:
+        match (value - self.now.date()).days:
             case 0:
                 return gettext("Today")
             case -1:
@@ -55,15 +61,21 @@ class _Reader(NamedTuple):
             case _:
                 return self.day(value, "short")
 
+    def time(self, here: datetime, words: str) -> SafeString:
+        """`<time>` with these words, and all that they leave out as its title."""
+        return _time(here, words, self.day(here.date(), "long"))
 
-def _reader() -> _Reader:
-    return _Reader(timezone.localdate(), get_language() or "en")
+
+def reader() -> Reader:
+    """The language and zone in which this request is answered."""
+    now = timezone.localtime()
+    return Reader(now, now.tzinfo or UTC, get_language() or "en")
 
 
 def moment(value: datetime) -> SafeString:
     """`<time>` saying “Today, 08:20”, “Yesterday, 08:05” or “Wed 18 Nov, 16:20”."""
-    reader, here = _reader(), timezone.localtime(value)
-    return _time(reader, here, f"{reader.near(here.date())}, {_clock(here)}")
+    reads, here = reader(), timezone.localtime(value)
+    return reads.time(here, f"{reads.near(here.date())}, {_clock(here)}")
 
 
 def moment_words(value: datetime) -> str:
@@ -79,25 +91,23 @@ def day(value: date, *, style: str = "short") -> SafeString:
 
 def day_words(value: date) -> str:
     """“Today”, “Yesterday”, “Tomorrow”, else “Wed 18 Nov”, with the year if not this one."""
-    return _reader().near(value)
+    return reader().near(value)
 
 
 def written(value: date, style: str = "short") -> str:
     """A day in this language's order; the year only if it is not this one."""
-    return _reader().day(value, style)
+    return reader().day(value, style)
 
 
 def clock_time(value: datetime) -> SafeString:
     """Only the time of day, where the day is already said: “16:21”."""
     here = timezone.localtime(value)
-    return _time(_reader(), here, _clock(here))
+    return reader().time(here, _clock(here))
 
 
 def age(value: datetime) -> SafeString:
     """How long ago, at a glance and for lists: “18 min”, “2 h”, “3 d”, then the day."""
-    reader, here = _reader(), timezone.localtime(value)
-    words = age_words(timezone.now() - value)
-    return _time(reader, here, words or reader.day(here.date(), "brief"))
+    return reader().age(value)
 
 
 def age_words(past: timedelta) -> str:
@@ -137,11 +147,10 @@ def _clock(here: datetime) -> str:
     return f"{here.hour:02}:{here.minute:02}"
 
 
-def _time(reader: _Reader, here: datetime, words: str) -> SafeString:
-    full = f"{reader.day(here.date(), 'long')}, {_clock(here)}"
+def _time(here: datetime, words: str, day: str) -> SafeString:
     machine = here.isoformat(timespec="seconds")
-    return _markup(machine, f' title="{escape(full)}"', words)
+    return _markup(machine, f' title="{plain(day)}, {_clock(here)}"', words)
 
 
 def _markup(machine: str, title: str, words: str) -> SafeString:
-    return mark_safe(f'<time datetime="{machine}"{title}>{escape(words)}</time>')  # noqa: S308 – a date, and escaped words
+    return SafeString(f'<time datetime="{machine}"{title}>{plain(words)}</time>')

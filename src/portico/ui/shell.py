@@ -1,5 +1,6 @@
 """Small drawn parts of the shells: menu entries, theme, title."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from django.forms import BaseForm
@@ -7,15 +8,19 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from .icons import icon
-from .nav import Brand, Link, NavGroup, NavItem, Shell
+from .nav import Brand, Link, NavGroup, NavItem, Shell, Who
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 PRODUCT = "Portico"  # where no tenant is known
 NOTHING = mark_safe("")
+NO_BRAND = Brand(name="", portal_name="")
+# Stand-ins in what is drawn once and sent to many.
+TOKEN = "csrf-token-of-this-page"  # noqa: S105  it stands for one
+WHO = "account-menu-of-this-person"
 
 
 def nav(groups: tuple[NavGroup, ...], active: str = "") -> SafeString:
@@ -54,6 +59,25 @@ def _count(item: NavItem) -> SafeString:
     )
 
 
+def frame(template: str, shell: Shell | None, *, theme: str, token: str) -> SafeString:
+    """A part of the page around `<main>`, drawn once for all people with the same menu."""
+    language = get_language() or ""
+    if shell is None or shell.who is None:
+        return SafeString(_frame(template, shell, theme, language).replace(TOKEN, token))
+    anybody = replace(shell, who=Who(name=WHO, company=shell.who.company))
+    drawn = _frame(template, anybody, theme, language)
+    person = Shell(
+        brand=NO_BRAND, who=shell.who, logout_url=shell.logout_url, theme_url=shell.theme_url
+    )
+    who = _frame("ui/who.html", person, theme, language)
+    return SafeString(drawn.replace(WHO, who).replace(TOKEN, token))
+
+
+@lru_cache(maxsize=512)
+def _frame(template: str, shell: Shell | None, theme: str, _language: str) -> str:
+    return render_to_string(template, {"shell": shell, "theme": theme, "csrf_token": TOKEN})
+
+
 @lru_cache(maxsize=16)
 def furniture(_language: str) -> SafeString:
     """Templates for scripts; the same on every page of a language, so drawn once."""
@@ -62,8 +86,8 @@ def furniture(_language: str) -> SafeString:
 
 def theme_attribute(request: HttpRequest | None) -> SafeString:
     """What the person chose last; nothing means “as the system does”."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
-    return format_html('data-theme="{}"', chosen) if chosen in THEMES else NOTHING
+    theme = chosen_theme(request)
+    return format_html('data-theme="{}"', theme) if theme else NOTHING
 
 
 def error_prefix(form: BaseForm | None) -> str:
@@ -71,12 +95,16 @@ def error_prefix(form: BaseForm | None) -> str:
     return gettext("Error: ") if form and form.is_bound and form.errors else ""
 
 
-def theme_name(request: HttpRequest | None) -> str:
-    """The chosen theme in words, for the account menu."""
+def chosen_theme(request: HttpRequest | None) -> str:
+    """“light”, “dark” or nothing."""
     chosen = request.COOKIES.get(THEME_COOKIE, "") if request else ""
-    return {"light": gettext("light"), "dark": gettext("dark")}.get(
-        chosen, gettext("as the system")
-    )
+    return chosen if chosen in THEMES else ""
+
+
+def theme_name(theme: str) -> str:
+    """The chosen theme in words, for the account menu."""
+    names = {"light": gettext("light"), "dark": gettext("dark")}
+    return names.get(theme, gettext("as the system"))
 
 
 def logo(brand: Brand | None) -> SafeString:

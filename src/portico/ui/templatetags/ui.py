@@ -85,7 +85,16 @@ def error_prefix(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def theme_name(context: Context) -> str:
     """“light”, “dark” or “as the system”."""
-    return shell.theme_name(_request(context))
+    chosen = context.get("theme")  # in a frame, which knows no request
+    return shell.theme_name(shell.chosen_theme(_request(context)) if chosen is None else chosen)
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, template: str) -> SafeString:
+    """A part of the page around `<main>`: it sees `shell`, and nothing else of the page."""
+    token = str(context.get("csrf_token") or "")
+    theme = shell.chosen_theme(_request(context))
+    return shell.frame(template, _shell(context), theme=theme, token=token)
 
 
 @register.simple_tag(takes_context=True)
@@ -140,6 +149,7 @@ def font_preload() -> SafeString:
 
 def _shell(context: Context) -> Shell | None:
     found = context.get("shell")
+    found = found() if callable(found) else found
     return found if isinstance(found, Shell) else None
 
 

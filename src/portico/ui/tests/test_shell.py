@@ -1,5 +1,8 @@
 """Shells show what there is, and nothing else."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -73,3 +76,16 @@ def test_any_other_theme_is_as_the_system_does(rf: RequestFactory, cookie: str) 
 
 def test_a_count_that_needs_somebody_says_so(rf: RequestFactory) -> None:
     assert '<span class="count hot">2<span class="sr"> need you</span></span>' in page(rf, full())
+
+
+def test_what_is_drawn_once_for_many_shows_each_their_own(rf: RequestFactory) -> None:
+    """The frame is kept; the person in it and the token of the page are not."""
+    anna = page(rf, replace(full(), who=Who(name="Anna Ash")))
+    bea = page(rf, replace(full(), who=Who(name="Bea Birch")))
+
+    assert "Anna" in anna and "Anna" not in bea and "Bea" in bea
+    tokens = [
+        set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', drawn)) for drawn in (anna, bea)
+    ]
+    assert [len(found) for found in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]

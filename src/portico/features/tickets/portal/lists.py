@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -31,7 +32,7 @@ from portico.ui.tables import (
 from .. import queries
 from ..models import Category, Kind, Priority, Ticket, TicketQuerySet
 from ..permissions import VIEW
-from ..rules.looks import look_of
+from .rows import Lines
 
 VIEWS = ("open", "waiting", "resolved", "closed", "all")
 EXPORT_ROWS = 10_000
@@ -114,10 +115,9 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
             placeholder=_("Search subject, number or message"),
             chips=_chips(request),
         ),
-        "groups": _groups(found.rows, waiting),
+        "groups": _groups(request, found.rows, waiting),
         "pager": _pager(request, found, asked, counts, shown=len(found.rows) + len(waiting)),
         "waiting": counts["waiting"],
-        "prefix": request.tenant.ticket_prefix,
         "export_url": reverse("portal:tickets:export") + url_with(request.GET),
         "clear_url": url_with(request.GET, q=None, kind=None, priority=None),
     }
@@ -188,17 +188,8 @@ class Group:
     title: str
     shape: str
     tone: str
-    rows: list["Row"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line, ready to draw."""
-
-    ticket: Ticket
-    shape: str
-    tone: str
-    due: bool
+    number: int
+    rows: SafeString
 
 
 def _waiting(request: PortalRequest, asked: Asked) -> list[Ticket]:
@@ -210,21 +201,16 @@ def _waiting(request: PortalRequest, asked: Asked) -> list[Ticket]:
     return _lines(request.actor, replace(asked, view="waiting"), place)[:WAITING_SHOWN]
 
 
-def _groups(tickets: list[Ticket], waiting: list[Ticket]) -> list[Group]:
-    rows, first = [_row(one) for one in tickets], [_row(one) for one in waiting]
+def _groups(request: PortalRequest, tickets: list[Ticket], waiting: list[Ticket]) -> list[Group]:
+    lines = Lines(request.actor.id, request.tenant.ticket_prefix)
+    rows, first = lines.of(tickets), lines.of(waiting)
     if not first:
-        return [Group("all", "", "", "", rows)] if rows else []
+        return [Group("all", "", "", "", len(tickets), rows)] if rows else []
     both = (
-        Group("waiting", _("Waiting for you"), "waiting", "warn", first),
-        Group("ours", _("We are on it"), "progress", "info", rows),
+        Group("waiting", _("Waiting for you"), "waiting", "warn", len(waiting), first),
+        Group("ours", _("We are on it"), "progress", "info", len(tickets), rows),
     )
-    return [group for group in both if group.rows]
-
-
-def _row(ticket: Ticket) -> Row:
-    looks = look_of(ticket)
-    owed = ticket.first_response_at is None and ticket.first_response_due_at is not None
-    return Row(ticket, looks.shape, looks.tone, due=owed and ticket.is_active)
+    return [group for group in both if group.number]
 
 
 def _pager(
