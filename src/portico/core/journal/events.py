@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, dataclass_transform
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,19 @@ def words_of(name: str) -> str:
     """The event in words for people; its wire name where nobody has said any."""
     found = next((kind.words for kind in KINDS.values() if kind.name == name), "")
     return str(found or name)
+
+
+@event("journal.keeping_changed", security=True, words=_("Changed how long the log is kept"))
+class KeepingChanged:
+    """Ordinary entries for so many months, financial ones for so many years; 0 is for ever."""
+
+    months: int
+    years: int
+
+
+@event("journal.forgotten", security=True, words=_("Removed old lines of the log"))
+class EntriesForgotten:
+    """So many entries from before `until` were older than the tenant keeps them."""
+
+    entries: int
+    until: str

@@ -1,4 +1,4 @@
-"""Who reads what happened at a client."""
+"""Who reads what happened at a client, and who says how long it is kept."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +10,4 @@ VIEW_COMPANY = permission(
     audience=For.CONTACTS,
     presets=("client_admin",),
 )
+KEEP = permission("journal.keep", _("Say how long the log is kept"), audience=For.STAFF)

@@ -39,7 +39,8 @@ def _verify(known: object) -> int:
         verdict = verify()
     name = known.slug  # type: ignore[attr-defined] # as above
     words = "OK" if not verdict.findings else f"{len(verdict.findings)} findings"
-    print(f"{name}: {words}; {verdict.sealed} sealed, {verdict.unsealed} not sealed yet")
+    gone = f", {verdict.forgotten} forgotten by the rules" if verdict.forgotten else ""
+    print(f"{name}: {words}; {verdict.sealed} sealed, {verdict.unsealed} not sealed yet{gone}")
     for finding in verdict.findings:
         print(f"  {finding}")
     return len(verdict.findings)

@@ -1,19 +1,19 @@
 """Settings and the client directory in the staff menu, and the lines of the settings overview."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from portico.core.access.actors import Actor
 from portico.core.access.menu import Entry, Part, Setting, State, entry, setting
 from portico.core.jobs.queries import pulse
+from portico.core.journal.permissions import KEEP
 from portico.core.people.permissions import VIEW as VIEW_PEOPLE
 from portico.core.roles.permissions import VIEW as VIEW_ROLES
 
 from ..permissions import MANAGE, MANAGE_JOBS, VIEW, VIEW_LOG
 from ..queries.health import OK, quick_checks
 
-SETTINGS = lazy("Settings")
+SETTINGS = gettext_lazy("Settings")
 
 
 def jobs_state(actor: Actor) -> State:  # noqa: ARG001  every state is asked with an actor
@@ -40,7 +40,7 @@ entry(
         door="staff",
         slug="companies",
         url_name="staff:settings:companies:list",
-        text=lazy("Companies"),
+        text=gettext_lazy("Companies"),
         icon="building-2",
         permission=VIEW_PEOPLE,
         position=30,
@@ -53,7 +53,7 @@ entry(
         door="staff",
         slug="settings",
         url_name="staff:settings:overview",
-        text=lazy("Overview"),
+        text=gettext_lazy("Overview"),
         icon="settings",
         permission=VIEW,
         group=SETTINGS,
@@ -65,7 +65,7 @@ entry(
         door="staff",
         slug="roles",
         url_name="staff:settings:roles:matrix",
-        text=lazy("Roles"),
+        text=gettext_lazy("Roles"),
         icon="shield-check",
         permission=VIEW_ROLES,
         group=SETTINGS,
@@ -77,7 +77,7 @@ entry(
         door="staff",
         slug="brand",
         url_name="staff:settings:brand:edit",
-        text=lazy("Branding"),
+        text=gettext_lazy("Branding"),
         icon="palette",
         permission=MANAGE,
         group=SETTINGS,
@@ -89,7 +89,7 @@ entry(
         door="staff",
         slug="log",
         url_name="staff:settings:log:list",
-        text=lazy("Activity log"),
+        text=gettext_lazy("Activity log"),
         icon="history",
         permission=VIEW_LOG,
         group=SETTINGS,
@@ -100,8 +100,8 @@ setting(
     Setting(
         slug="brand",
         url_name="staff:settings:brand:edit",
-        text=lazy("Name, logo, colour"),
-        description=lazy("How the portal looks"),
+        text=gettext_lazy("Name, logo, colour"),
+        description=gettext_lazy("How the portal looks"),
         icon="palette",
         permission=MANAGE,
         position=10,
@@ -112,8 +112,8 @@ setting(
     Setting(
         slug="company",
         url_name="staff:settings:company",
-        text=lazy("Company data"),
-        description=lazy("Phone, hours, language, sign-in"),
+        text=gettext_lazy("Company data"),
+        description=gettext_lazy("Phone, hours, language, sign-in"),
         icon="building",
         permission=MANAGE,
         position=20,
@@ -124,8 +124,8 @@ setting(
     Setting(
         slug="hosts",
         url_name="staff:settings:hosts",
-        text=lazy("Host names"),
-        description=lazy("Where the portal answers"),
+        text=gettext_lazy("Host names"),
+        description=gettext_lazy("Where the portal answers"),
         icon="globe",
         permission=MANAGE,
         position=30,
@@ -136,8 +136,8 @@ setting(
     Setting(
         slug="roles",
         url_name="staff:settings:roles:matrix",
-        text=lazy("Roles"),
-        description=lazy("Who may do what"),
+        text=gettext_lazy("Roles"),
+        description=gettext_lazy("Who may do what"),
         icon="shield-check",
         permission=VIEW_ROLES,
         position=40,
@@ -148,8 +148,8 @@ setting(
     Setting(
         slug="health",
         url_name="staff:settings:health",
-        text=lazy("Health"),
-        description=lazy("What keeps the portal alive"),
+        text=gettext_lazy("Health"),
+        description=gettext_lazy("What keeps the portal alive"),
         icon="heart-pulse",
         permission=VIEW,
         position=10,
@@ -161,8 +161,8 @@ setting(
     Setting(
         slug="jobs",
         url_name="staff:settings:jobs:list",
-        text=lazy("Failed jobs"),
-        description=lazy("Work that gave up"),
+        text=gettext_lazy("Failed jobs"),
+        description=gettext_lazy("Work that gave up"),
         icon="list-x",
         permission=MANAGE_JOBS,
         position=30,
@@ -174,11 +174,23 @@ setting(
     Setting(
         slug="log",
         url_name="staff:settings:log:list",
-        text=lazy("Activity log"),
-        description=lazy("Who did what, and when"),
+        text=gettext_lazy("Activity log"),
+        description=gettext_lazy("Who did what, and when"),
         icon="history",
         permission=VIEW_LOG,
         position=90,
+        part=Part.SYSTEM,
+    )
+)
+setting(
+    Setting(
+        slug="keeping",
+        url_name="staff:settings:log:keeping",
+        text=gettext_lazy("How long the log is kept"),
+        description=gettext_lazy("Months for most lines, ten years and more for money"),
+        icon="archive",
+        permission=KEEP,
+        position=92,
         part=Part.SYSTEM,
     )
 )

@@ -11,6 +11,7 @@ from . import (
     health,
     invitations,
     jobs,
+    keeping,
     log,
     overview,
     roles,
@@ -37,6 +38,7 @@ job_urls = [
 log_urls = [
     path("", log.log_list, name="list"),
     path("export/", log.log_export, name="export"),
+    path("keeping/", keeping.keeping, name="keeping"),
     path("<uuid:entry_id>/", log.log_line, name="line"),
 ]
 company_urls = [
