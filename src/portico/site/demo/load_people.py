@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from portico.core.access.actors import Reach
-from portico.core.identity.models import StaffSecret
+from portico.core.identity.actions.factor import HOW_MANY
+from portico.core.identity.models import RecoveryCode, StaffSecret
 from portico.core.identity.passwords import hashed
 from portico.core.identity.totp import new_totp
 from portico.core.people.models import (
@@ -22,6 +23,7 @@ from portico.core.people.models import (
 )
 from portico.core.roles.models import Grant, Role, StaffGrant
 from portico.core.tenants.vault import seal_text
+from portico.kernel.crypto.tokens import fingerprint, new_secret
 
 from .shapes import DemoCompany, DemoContact, DemoStaff, DemoTenant
 
@@ -109,6 +111,11 @@ def _let_in(staff: list[StaffUser]) -> None:
     StaffSecret.objects.bulk_create(fresh.values())
     changed = ["password", "password_at", "totp", "totp_at"]
     StaffSecret.objects.bulk_update(there.values(), changed)
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(staff=one, code_hash=fingerprint(new_secret()))
+        for one in staff
+        for _each in range(HOW_MANY)
+    )
 
 
 def _teams(demo: DemoTenant, staff: dict[str, StaffUser]) -> dict[str, Team]:

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portico.ui.forms import Form
-
-from ..zones import zone_choices
+from portico.ui.zones import ZoneField
 
 
 class EmailForm(Form):
@@ -50,10 +49,9 @@ class PlaceForm(Form):
     """Language and time zone; nothing means as the company has it."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
-    zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    zone = ZoneField(usual=_("As usual here"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         usual = ("", _("As usual here"))
         self.fields["language"].choices = [usual, *settings.LANGUAGES]  # type: ignore[attr-defined] # a ChoiceField
-        self.fields["zone"].choices = [usual, *zone_choices()]  # type: ignore[attr-defined] # a ChoiceField

@@ -29,6 +29,8 @@ from ..rules import device_words
 from .forms import ChangePasswordForm, ConfirmForm, DetailsForm, ReplaceAppForm
 from .sign_in import picture
 
+FEW = 3  # recovery codes: time for new ones
+
 
 @require_POST
 @signed_in_staff
@@ -153,7 +155,8 @@ def _safety(request: StaffRequest) -> dict[str, object]:
     ]
     return {
         "secret": queries.secret_of(me),
-        "codes_left": queries.recovery_codes_left(me),
+        "codes_left": (left := queries.recovery_codes_left(me)),
+        "codes_are_few": left <= FEW,
         "sessions": sorted(sessions, key=lambda one: not one["is_this"]),
         "may_have_tokens": can(request.actor, CREATE_TOKEN),
         "has_tokens": bool(queries.tokens_of(request.actor)),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.people.models import Team
 from portico.core.roles.models import Role
 from portico.ui.forms import Form
+from portico.ui.zones import ZoneField
 
 from ..actions.reveal import CheckedBy
 from ..rules import LONGEST_PASSWORD
-from ..zones import zone_choices
 
 PASSWORD_HINT = _("At least 12 characters. A few words in a row are easy to remember.")
 
@@ -133,13 +133,12 @@ class DetailsForm(Form):
     title = forms.CharField(label=_("Job title"), max_length=100, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    zone = ZoneField(usual=_("As usual here"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         usual = ("", _("As usual here"))
         self.fields["language"].choices = [usual, *settings.LANGUAGES]  # type: ignore[attr-defined] # a ChoiceField
-        self.fields["zone"].choices = [usual, *zone_choices()]  # type: ignore[attr-defined] # a ChoiceField
 
 
 class ColleagueForm(Form):

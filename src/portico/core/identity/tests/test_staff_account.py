@@ -5,12 +5,14 @@ import re
 import pytest
 from django.test import Client
 
-from portico.core.identity.models import StaffSession
+from portico.core.identity.models import RecoveryCode, StaffSession
 from portico.core.journal.models import Entry
 from portico.core.people.models import StaffCard, StaffUser
 from portico.core.people.tests.factories import a_staff_user
 from portico.core.tenants.models import Tenant
+from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.tenancy import scope, staff_scope
+from portico.kernel.writes import writing
 
 from .factories import (
     GOOD_PASSWORD,
@@ -138,3 +140,26 @@ def _shown_secret(browser: Client) -> str:
     found = re.search(r'class="mono">([A-Z2-7 ]+)<', browser.get("/staff/account/app/").text)
     assert found
     return found[1].replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (10, ""),
+        (4, ""),
+        (3, "Only 3 recovery codes are left."),
+        (1, "Only 1 recovery code is left."),
+        (0, "You have no recovery codes."),
+    ],
+)
+def test_recovery_codes_that_run_out_say_so(
+    tenant: Tenant, tess: StaffUser, left: int, words: str
+) -> None:
+    with scope(staff_scope(tenant.id)), writing("identity"):
+        RecoveryCode.objects.bulk_create(
+            RecoveryCode(staff=tess, code_hash=fingerprint(f"code {one}")) for one in range(left)
+        )
+    page = signed_in_staff(tess).get("/staff/account/").text
+
+    assert words in page
+    assert ("Make new codes" in page) == bool(words)

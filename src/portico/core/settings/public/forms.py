@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from portico.kernel.smtp import Security
 from portico.ui.assets import DEFAULT_BRAND
 from portico.ui.forms import Form
+from portico.ui.zones import ZoneField
 
 from ..actions.first_run import Mailer, NewHouse
-from ..choices import languages, zones
+from ..choices import languages
 from ..rules.hosts import LONGEST
 
 SECURITIES = [
@@ -32,7 +33,7 @@ class SetupForm(Form):
         help_text=_("Where people will find it, for example help.example.com."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=languages)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    zone = ZoneField()
     colour = forms.CharField(
         label=_("Brand colour"),
         max_length=7,

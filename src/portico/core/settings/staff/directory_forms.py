@@ -9,12 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.people.models import Company, Site
 from portico.core.roles.models import REACHES, Role
 from portico.ui.forms import Form
+from portico.ui.zones import ZoneField
 
-from ..choices import Grouped, languages, zones
-
-
-def _zones_or_none() -> Grouped:
-    return [("", [("", str(_("As the company")))]), *zones()]
+from ..choices import languages
 
 
 def _languages_or_none() -> list[tuple[str, str]]:
@@ -57,7 +54,7 @@ class SiteForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    zone = forms.ChoiceField(label=_("Time zone"), choices=_zones_or_none, required=False)
+    zone = ZoneField(usual=_("As the company"))
 
 
 class ContactForm(Form):
@@ -70,7 +67,7 @@ class ContactForm(Form):
     mobile = forms.CharField(label=_("Mobile phone"), max_length=40, required=False)
     site = forms.ChoiceField(label=_("Site"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_languages_or_none, required=False)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=_zones_or_none, required=False)
+    zone = ZoneField(usual=_("As the company"))
     is_primary = forms.BooleanField(
         label=_("Main contact"), required=False, help_text=_("We call this person first.")
     )

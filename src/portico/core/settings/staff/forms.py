@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.roles.models import REACHES, Role
 from portico.ui.forms import Form
+from portico.ui.zones import ZoneField
 
-from ..choices import languages, zones
+from ..choices import languages
 from ..rules.hosts import LONGEST
 from ..rules.numbers import IDLE_HOURS, PREFIX_LENGTH, SESSION_DAYS, SIGN_IN_MINUTES
 
@@ -53,7 +54,7 @@ class CompanyDataForm(Form):
         choices=languages,
         help_text=_("For everybody who has not chosen another one."),
     )
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    zone = ZoneField()
     ticket_prefix = forms.CharField(
         label=_("Before ticket numbers"),
         max_length=PREFIX_LENGTH,
