@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from portico.core.access.actors import Actor, Contact, Staff, System
 from portico.core.access.permissions import NotVisible, can
+from portico.kernel.postgres.kept import kept
 
 from ..models import (
     InternalNote,
@@ -82,15 +83,15 @@ def pending_reply(actor: Actor, pending_id: UUID) -> PendingReply:
     raise NotVisible("answer")
 
 
-def followers(actor: Actor, ticket: Ticket) -> QuerySet[Participant]:
+def followers(actor: Actor, ticket: Ticket) -> list[Participant]:
     """Who takes part, with their contacts."""
-    if not can(actor, VIEW, on=ticket):
-        return Participant.objects.none()
-    return (
-        Participant.objects.filter(ticket=ticket)
-        .select_related("contact")
-        .order_by("part", "contact__name", "id")
-    )
+    return _followers(ticket.pk) if can(actor, VIEW, on=ticket) else []
+
+
+@kept
+def _followers(ticket: UUID) -> QuerySet[Participant]:
+    rows = Participant.objects.filter(ticket_id=ticket).select_related("contact")
+    return rows.order_by("part", "contact__name", "id")
 
 
 def file_ids_visible(actor: Actor, file_ids: Iterable[UUID]) -> set[UUID]:

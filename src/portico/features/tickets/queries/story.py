@@ -1,6 +1,6 @@
 """A ticket's story: what was said and what happened, and no more of it than a page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,21 +8,30 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from portico.core.access.actors import Actor, Staff, System
+from portico.core.access.permissions import can
 from portico.core.journal import queries as journal
+from portico.kernel.postgres.kept import kept
 
-from ..models import InternalNote, Ticket, TicketReply
+from ..models import InternalNote, NoteFile, ReplyFile, Ticket, TicketReply
+from ..permissions import VIEW
 from ..rules.stretch import AROUND, AT_MOST, AT_ONCE, Kind, Mark, Placed, Stretch, Wanted
 from ..rules.told import TOLD_AT_THE_DESK, TOLD_TO_CLIENTS
 from .conversation import note_files, notes, replies, reply_files
 
+MOMENT = {Kind.REPLY: "sent_at", Kind.NOTE: "at", Kind.EVENT: "at"}
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows of one kind; `moment` is the column of their time."""
+    """Rows of one kind."""
 
     kind: Kind
     rows: QuerySet[Any]  # Any: of the four models of `Row`
-    moment: str = "at"
+
+    @property
+    def moment(self) -> str:
+        """The column of their time."""
+        return MOMENT[self.kind]
 
     def before(self, mark: Mark) -> Q:
         """What lies before the mark."""
@@ -41,7 +50,15 @@ class Source:
         return later if self.kind < mark.kind else bound
 
     def placed(self, rows: QuerySet[Any]) -> list[Placed]:  # Any: as above
-        return [Placed(Mark(getattr(row, self.moment), self.kind, row.pk), row) for row in rows]
+        return [_place(self.kind, row) for row in rows]
+
+
+def _place(kind: Kind, row: Any) -> Placed:  # Any: as above
+    return Placed(Mark(getattr(row, MOMENT[kind]), kind, row.pk), row)
+
+
+def _in_order(found: Iterable[Placed]) -> list[Placed]:
+    return sorted(found, key=lambda placed: placed.mark)
 
 
 def story(actor: Actor, ticket: Ticket, wanted: Wanted) -> Stretch:
@@ -49,28 +66,54 @@ def story(actor: Actor, ticket: Ticket, wanted: Wanted) -> Stretch:
 
     Most stories are short: then it is all of them, with one statement for each kind of entry.
     """
-    sources = _sources(actor, ticket)
-    newest = _backward(sources, None, AT_ONCE + 2)
-    if len(newest) < AT_ONCE + 2:
-        opening = next((one.row for one in newest if isinstance(one.row, TicketReply)), None)
-        found = Stretch(opening, [one for one in newest if one.row is not opening])
-    else:
-        found = _long(actor, ticket, sources, wanted)
-    _bring_files(actor, ticket, found)
+    if not can(actor, VIEW, on=ticket):
+        return Stretch(None, [])
+    inside = isinstance(actor, Staff | System)
+    kinds = (Kind.REPLY, Kind.NOTE, Kind.EVENT) if inside else (Kind.REPLY, Kind.EVENT)
+    newest = _in_order(
+        _place(kind, one) for kind in kinds for one in _newest(kind, ticket.pk, inside=inside)
+    )
+    if len(newest) >= AT_ONCE + 2:
+        found = _long(
+            actor, ticket, [_source(one, ticket.pk, inside=inside) for one in kinds], wanted
+        )
+        _bring_files(actor, ticket, found)
+        return found
+    opening = next((one.row for one in newest if isinstance(one.row, TicketReply)), None)
+    found = Stretch(opening, [one for one in newest if one.row is not opening])
+    for kind in kinds[:-1]:
+        for link in _files(kind, ticket.pk):
+            found.files[link.reply_id if kind is Kind.REPLY else link.note_id].append(link.file)
     return found
 
 
-def _sources(actor: Actor, ticket: Ticket) -> list[Source]:
-    """What stands in the story; messages come first."""
-    said = Source(Kind.REPLY, replies(actor, ticket), "sent_at")
-    if isinstance(actor, Staff | System):
-        entries = journal.entries_of(ticket.pk).filter(name__in=TOLD_AT_THE_DESK)
-        return [said, Source(Kind.NOTE, notes(actor, ticket)), Source(Kind.EVENT, entries)]
-    moments = journal.moments(ticket.pk).filter(name__in=TOLD_TO_CLIENTS)
-    same = Q(
-        name="tickets.status_changed", data__old=F("data__new")
-    )  # only the desk's word changed
-    return [said, Source(Kind.EVENT, moments.exclude(same))]
+def _source(kind: Kind, ticket: UUID, *, inside: bool) -> Source:
+    """What stands in the story of this kind, for staff or for the client."""
+    match kind:
+        case Kind.REPLY:
+            return Source(kind, TicketReply.objects.filter(ticket_id=ticket))
+        case Kind.NOTE:
+            return Source(kind, InternalNote.objects.filter(ticket_id=ticket))
+        case Kind.EVENT if inside:
+            return Source(kind, journal.entries_of(ticket).filter(name__in=TOLD_AT_THE_DESK))
+        case Kind.EVENT:
+            told = journal.moments(ticket).filter(name__in=TOLD_TO_CLIENTS)
+            # Not where only the desk's word for the status changed.
+            same = Q(name="tickets.status_changed", data__old=F("data__new"))
+            return Source(kind, told.exclude(same))
+
+
+@kept
+def _newest(kind: Kind, ticket: UUID, *, inside: bool) -> QuerySet[Any]:
+    """As many as tell a short story from a long one."""
+    one = _source(kind, ticket, inside=inside)
+    return one.rows.order_by(f"-{one.moment}", "-id")[: AT_ONCE + 2]
+
+
+@kept
+def _files(kind: Kind, ticket: UUID) -> QuerySet[Any]:
+    links = ReplyFile if kind is Kind.REPLY else NoteFile
+    return links.objects.filter(ticket_id=ticket).select_related("file").order_by("id")
 
 
 def _long(actor: Actor, ticket: Ticket, sources: list[Source], wanted: Wanted) -> Stretch:
@@ -78,7 +121,7 @@ def _long(actor: Actor, ticket: Ticket, sources: list[Source], wanted: Wanted) -
     opening = replies(actor, ticket).first()
     if opening is not None:
         others = replies(actor, ticket).exclude(pk=opening.pk)
-        sources = [Source(Kind.REPLY, others, "sent_at"), *sources[1:]]
+        sources = [Source(Kind.REPLY, others), *sources[1:]]
     entries, goes_on = _part(sources, wanted, _place_of(actor, ticket, wanted.at))
     if not entries:
         entries, goes_on = _backward(sources, None, AT_ONCE), None
@@ -131,7 +174,7 @@ def _backward(sources: Sequence[Source], mark: Mark | None, size: int) -> list[P
     for one in sources:
         rows = one.rows.filter(one.before(mark)) if mark else one.rows
         found += one.placed(rows.order_by(f"-{one.moment}", "-id")[:size])
-    return sorted(found, key=lambda placed: placed.mark)[-size:]
+    return _in_order(found)[-size:]
 
 
 def _onward(sources: Sequence[Source], mark: Mark, size: int) -> list[Placed]:
@@ -140,7 +183,7 @@ def _onward(sources: Sequence[Source], mark: Mark, size: int) -> list[Placed]:
     for one in sources:
         rows = one.rows.filter(one.onward(mark)).order_by(one.moment, "id")
         found += one.placed(rows[:size])
-    return sorted(found, key=lambda placed: placed.mark)[:size]
+    return _in_order(found)[:size]
 
 
 def _bring_files(actor: Actor, ticket: Ticket, found: Stretch) -> None:
