@@ -13,6 +13,13 @@ from .variables import BadEnvironment
 
 PATIENCE = {WEB: 1, WORKER: 10}  # how many times what the operator has set; others: no limit
 BACKEND = "portico.kernel.postgres.backend"
+ALIVE = {  # a server that is cut off is noticed within half a minute; not asked on a unix socket
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 NAMES = {"name": "dbname", "user": "user", "password": "password", "host": "host", "port": "port"}
 
 
@@ -47,7 +54,7 @@ def default_database(env: Environment) -> dict[str, Any]:  # the shape that Djan
         **{name.upper(): str(login.pop(key, "")) for name, key in NAMES.items()},
         "CONN_MAX_AGE": None,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 5, **login, **({"options": options} if options else {})},
+        "OPTIONS": {**ALIVE, **login, **({"options": options} if options else {})},
     }
 
 

@@ -118,7 +118,8 @@ class TenantMiddleware:
             response = self.get_response(request)
             if response.status_code >= 500:  # a fault became a page: nothing of it may stay
                 transaction.set_rollback(True)
-            request.is_committing = True  # type: ignore[attr-defined] # read by `refusals.away`
+            else:
+                request.is_committing = True  # type: ignore[attr-defined] # for `refusals.away`
             return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:

@@ -35,6 +35,7 @@ HEARTBEAT = 10.0  # seconds between two signs of life
 STALLED_AFTER = 30.0  # seconds without one, and the worker counts as dead
 LOOK_EVERY = 10.0  # seconds between two looks for jobs of the dead
 AWAY_PAUSE = 1.0  # seconds between two looks for a database that is away
+TELLING = 1.0  # seconds until a database that has ended is known to have
 
 
 class QueueEnded(RuntimeError):
@@ -143,9 +144,7 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
     while not stop.is_set():
         try:
             await _work_until(stop, lanes or LANES)
-        except (exceptions.ConnectorException, QueueEnded) as problem:
-            if isinstance(problem, QueueEnded) and await _answers():
-                raise
+        except (exceptions.ConnectorException, psycopg.Error):
             log.warning("the database is away; the worker waits for it")
             await _until_it_answers(stop)
 
@@ -154,19 +153,31 @@ async def _work_until(stop: asyncio.Event, lanes: dict[str, int]) -> None:
     """Take jobs: one lane for sign-in mails, the other for everything."""
     app = make_app(**database())
     async with app.open_async():
-        helpers = [asyncio.create_task(_rescue(app))]
+        lifeline = asyncio.create_task(_connected())
+        helpers = [lifeline, asyncio.create_task(_rescue(app))]
         helpers += [asyncio.create_task(_repeat(one)) for one in BACKGROUND.values()]
         workers = [asyncio.create_task(_lane(app, *lane)) for lane in lanes.items()]
         stopper: asyncio.Task[Any] = asyncio.create_task(stop.wait())
         everybody = [stopper, *helpers, *workers]
         ended, _ = await asyncio.wait(everybody, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            await asyncio.wait([lifeline], timeout=TELLING)
         for task in everybody:
             task.cancel()
         await asyncio.gather(*everybody, return_exceptions=True)
+    if not lifeline.cancelled():
+        lifeline.result()
     for task in ended:
         task.result()
     if not stop.is_set():
         raise QueueEnded
+
+
+async def _connected() -> None:
+    """Lasts as long as the database does: a queue that ends with it has no fault of its own."""
+    async with await psycopg.AsyncConnection.connect(**database(), autocommit=True) as connection:
+        async for _note in connection.notifies():
+            pass
 
 
 async def _lane(app: DjangoApp, lane: str, width: int) -> None:

@@ -91,12 +91,13 @@ class Site:
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"Host": f"{self.host}:{self.port}", "Cookie": cookie, **headers}
+        given = {"Host": f"{self.host}:{self.port}", "Cookie": cookie, **headers}
         try:
-            connection.request(method, path, body, sent)
+            connection.request(method, path, body, given)
             answer = connection.getresponse()
             text = answer.read().decode(errors="replace")
-            return Answer(answer.status, text, dict(answer.getheaders()))
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, text, headers)
         finally:
             connection.close()
 

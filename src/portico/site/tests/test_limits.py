@@ -79,3 +79,12 @@ def _hang(statements: tuple[str, ...]) -> None:
                 cursor.execute(statement)
             else:
                 time.sleep(0.3)
+
+
+def test_a_commit_that_broke_off_is_not_called_lost() -> None:
+    """It may have reached the disk; only before it, we know that nothing was saved."""
+    before, during = (RequestFactory().post("/portal/") for _ in range(2))
+    during.is_committing = True  # type: ignore[attr-defined] # as the middleware says it
+
+    assert "Nothing was saved." in refusals.away(before).content.decode()
+    assert "we cannot tell" in refusals.away(during).content.decode()

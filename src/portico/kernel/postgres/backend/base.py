@@ -4,6 +4,7 @@ The connection stays in autocommit mode and each outermost block begins with one
 `BEGIN; SET LOCAL ROLE …; SET LOCAL portico.tenant = …`.
 """
 
+import select
 from typing import Any, cast
 
 import psycopg
@@ -20,6 +21,12 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     SchemaEditorClass = SchemaEditor
     ops_class = DatabaseOperations
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Before each request: let go of a connection whose server has ended meanwhile."""
+        if self.connection is not None and not self.in_atomic_block and _is_dead(self.connection):
+            self.close()
+        super().close_if_unusable_or_obsolete()
 
     def _start_transaction_under_autocommit(self) -> None:
         scope = current_scope()
@@ -51,3 +58,12 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Only a `prepared_cursor` prepares; the usual ones put the values into the text."""
         return super().get_connection_params() | {"prepare_threshold": 0}
+
+
+def _is_dead(connection: "psycopg.Connection[Any]") -> bool:
+    """A connection at rest hears nothing, but that its server has ended."""
+    if connection.closed:
+        return True
+    heard = select.poll()
+    heard.register(connection.fileno(), select.POLLIN)
+    return bool(heard.poll(0))
