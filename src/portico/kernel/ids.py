@@ -11,6 +11,14 @@ def new_id() -> UUID:
     return id_at(time.time_ns() // 1_000_000)
 
 
+def id_from(text: object) -> UUID | None:
+    """The id that a text from outside names, in any spelling of a UUID; None if it names none."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
 def id_at(millis: int) -> UUID:
     """A UUIDv7 for a moment in the past or future; demo data and imports keep their order by it."""
     value = (millis << 80) | secrets.randbits(80)

@@ -12,8 +12,6 @@ from .nav import Link
 from .palette import palette
 from .text import linked
 
-FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letterhead:

@@ -1,7 +1,6 @@
 """The address that the uploader of a composer talks to, the same at both doors."""
 
 from typing import Any
-from uuid import UUID
 
 from django.forms import BaseForm
 from django.http import HttpRequest, JsonResponse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
+from portico.kernel.ids import id_from
 from portico.ui.uploads import Attached
 
 from . import queries
@@ -49,7 +49,7 @@ def description(file: StoredFile, *, door: str) -> dict[str, Any]:
 def sent_already(actor: Actor, form: BaseForm, *, door: str) -> list[Attached]:
     """The chips of a refused form's files: what has gone up need not go up again."""
     ids = form["files"].value() or []
-    found = queries.files(actor, [one for text in ids if (one := _uuid(text)) is not None])
+    found = queries.files(actor, [one for text in ids if (one := id_from(text)) is not None])
     return [
         Attached(
             id=str(file.pk),
@@ -59,10 +59,3 @@ def sent_already(actor: Actor, form: BaseForm, *, door: str) -> list[Attached]:
         )
         for file in found
     ]
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Refusal
+from portico.kernel.ids import id_from
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -43,13 +44,8 @@ def changes_create(request: StaffRequest) -> HttpResponse:
 
 
 def _ticked(request: StaffRequest) -> list[UUID]:
-    found = []
-    for text in request.POST.getlist("ticket")[:MOST]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+    found = map(id_from, request.POST.getlist("ticket")[:MOST])
+    return list(dict.fromkeys(one for one in found if one is not None))
 
 
 def _back(request: StaffRequest) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.core.people.models import StaffUser
 from portico.kernel.csvfile import csv_lines
+from portico.kernel.ids import id_from
 from portico.ui.pages import page
 from portico.ui.tables import Filter, asked_page, choice_filter, filter_line, pager, url_with
 
@@ -115,7 +115,7 @@ def asked(request: StaffRequest, *, now: datetime) -> TicketQuerySet:
     else:
         rows = _narrow(queries.tickets(actor), query.get("view", "open"), actor, now)
     for name in ("queue", "company", "assignee"):
-        if (wanted := _uuid(query.get(name, ""))) is not None:
+        if (wanted := id_from(query.get(name, ""))) is not None:
             rows = rows.filter(**{f"{name}_id": wanted})
     if query.get("priority", "") in {str(one.value) for one in Priority}:
         rows = rows.filter(priority=int(query["priority"]))
@@ -125,13 +125,6 @@ def asked(request: StaffRequest, *, now: datetime) -> TicketQuerySet:
 def _row(ticket: Ticket, now: datetime) -> Row:
     clock = next_clock(ticket, now)
     return Row(ticket, look_of(ticket), told(clock) if clock else None)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _mates(actor: Staff) -> list[StaffUser]:
@@ -211,7 +204,7 @@ def _chips(request: StaffRequest) -> tuple[Filter, ...]:
             request.GET, "priority", _("Priority"), [(str(p.value), str(p.label)) for p in Priority]
         )
     ]
-    if (company := _uuid(request.GET.get("company", ""))) is not None:
+    if (company := id_from(request.GET.get("company", ""))) is not None:
         name = people.company(request.actor, company).name
         clear = url_with(request.GET, company=None)
         chips.append(Filter(name="company", label=_("Company"), value=name, clear_url=clear))
