@@ -79,7 +79,8 @@ def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
         home_url="/portal/",
         new=_link("portal:tickets:new", _("New request"), "tickets.create", actor),
         search_url=_url("portal:search:results"),
-        events_url="/portal/events/",
+        events_url="/portal/events/?on=rights",
+        menu_url="/portal/menu/",
         logout_url=_url("portal:identity:logout"),
         theme_url=_url("appearance"),
     )
@@ -96,7 +97,8 @@ def _staff(request: HttpRequest, tenant: Tenant, actor: Staff) -> Shell:
         home_url="/staff/",
         new=_link("staff:tickets:new", _("New"), "tickets.create_for", actor),
         search_url=_url("staff:search:results"),
-        events_url="/staff/events/",
+        events_url="/staff/events/?on=rights",
+        menu_url="/staff/menu/",
         logout_url=_url("staff:identity:logout"),
         theme_url=_url("appearance"),
     )

@@ -6,7 +6,7 @@ from portico.core.access.pages import public
 from portico.ui.appearance import theme_choose
 from portico.ui.guide import guide
 
-from . import health, live
+from . import health, live, menus
 from .api import collect
 from .environment import ENV
 from .surfaces import contexts, surface
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appearance/", public(theme_choose), name="appearance"),
     path("portal/events/", live.portal_events, name="portal-events"),
     path("staff/events/", live.staff_events, name="staff-events"),
+    path("portal/menu/", menus.portal_menu, name="portal-menu"),
+    path("staff/menu/", menus.staff_menu, name="staff-menu"),
     path("dev/", include("portico.site.dev")),
     path("staff/", include((surface("staff"), "staff"))),
     path("portal/", include((surface("portal"), "portal"))),

@@ -1,5 +1,6 @@
 /* Live pieces: <div id="timeline" data-live-on="ticket:018f…"> fetches itself again when the server names one of
-   its topics (`event: ticket:018f…`). The stream is data-live, else the shell's. One per address; none while nobody looks.
+   its topics (`event: ticket:018f…`). The stream is data-live, else the page's first, else the shell's: every stream
+   carries `rights`, on which the menus hang. One per address; none while nobody looks.
    data-live-from is where it fetches from, if not the address of the page. */
 const CALM = 200; // several events in a row are one reason to fetch …
 const SPREAD = 300; // … and many readers do not fetch in the same moment
@@ -7,7 +8,7 @@ const IN_USE = "input:focus, textarea:focus, select:focus, [popover]:popover-ope
 const streams = new Map();
 let over = false; // the session has ended
 const pieces = () => [...document.querySelectorAll("[data-live-on]")];
-const address = (el) => el.dataset.live || document.body.dataset.events;
+const address = (el) => el.dataset.live || document.querySelector("[data-live]")?.dataset.live || document.body.dataset.events;
 const topics = (el) => el.dataset.liveOn.split(" ");
 
 function connect() {
