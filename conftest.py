@@ -52,13 +52,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what this machine could not do; a test says it with `pytest.skip("not run here: …")`."""
+    """Name and count what this machine could not do; a test says it with
+    `pytest.skip("not run here: …")`.
+    """
     skipped = terminalreporter.stats.get("skipped", [])
-    reasons = {str(report.longrepr[2]) for report in skipped}
-    for reason in sorted(reasons):
-        _, found, words = reason.partition("not run here: ")
-        if found:
-            terminalreporter.write_line(f"{found}{words}")
+    reasons = sorted({str(report.longrepr[2]).partition("not run here: ")[2] for report in skipped})
+    missing = [words for words in reasons if words]
+    for words in missing:
+        terminalreporter.write_line(f"not run here: {words}")
+    if missing:
+        terminalreporter.write_line(f"{len(missing)} not run here")
 
 
 @pytest.fixture(autouse=True)

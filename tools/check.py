@@ -66,12 +66,11 @@ def _tracked(pattern: str) -> list[str]:
 def main() -> int:
     """Entry of the command; returns its exit code."""
     missing = chromium.get()
-    no_judge = missing or axe.get()
+    if not missing and (why := axe.get()):
+        print(f"axe-core cannot be installed: {why}")  # the tests that miss it say so themselves
     code = run(steps(sys.argv[1:], without_browser=bool(missing)))
     if missing:
         print(not_run("browser journeys", missing))
-    elif no_judge:
-        print(not_run("accessibility of every page", no_judge))
     return code
 
 

@@ -14,8 +14,8 @@ NOT_PAGES = re.compile(r"/export/|/files/|/api/|\.css|\.svg|/metrics|/healthz|/e
 LINKS = "els => els.filter(e => !e.hasAttribute('download')).map(e => e.href)"
 JUDGE = """rules => axe.run(document, rules).then(found => found.violations.map(one =>
   `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`))"""
-FULL: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False}
-COLOURS: dict[str, Any] = {**FULL, "runOnly": ["color-contrast"]}
+RULES: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False}  # all that axe knows
+JUDGED = {(1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")}
 
 
 @dataclass
@@ -34,7 +34,7 @@ def walk(context: BrowserContext, starts: list[str], found: Findings) -> None:
     page = context.new_page()
     origin = re.match(r"https?://[^/]+", starts[0])
     assert origin
-    _listen(page, origin[0], found)
+    listen(page, origin[0], found)
     known: set[str] = set()
     ahead = list(starts)
     while ahead:
@@ -43,10 +43,9 @@ def walk(context: BrowserContext, starts: list[str], found: Findings) -> None:
             continue
         known.add(kind)
         page.goto(url)
-        found.seen.append(url)
         ahead += [link for link in page.locator("a[href]").evaluate_all(LINKS) if origin[0] in link]
         ahead = [link for link in ahead if not NOT_PAGES.search(link)]
-        _look(page, url, found)
+        look(page, found)
     page.close()
 
 
@@ -54,7 +53,8 @@ def _kind(url: str) -> str:
     return CHANGES.sub("·", url.partition("#")[0].partition("?")[0]).rstrip("/")
 
 
-def _listen(page: Page, origin: str, found: Findings) -> None:
+def listen(page: Page, origin: str, found: Findings) -> None:
+    """Note what the page fetches from elsewhere, and what it complains about."""
     page.on("request", lambda one: _foreign(one.url, origin, found))
     page.on("console", lambda said: _said(said.type, said.text, page, found))
     page.on("pageerror", lambda error: found.console.append(f"{page.url}: {error}"))
@@ -70,20 +70,23 @@ def _said(kind: str, text: str, page: Page, found: Findings) -> None:
         found.console.append(f"{page.url}: {text}")
 
 
-def _look(page: Page, url: str, found: Findings) -> None:
-    page.evaluate(AXE.read_text())
-    page.set_viewport_size({"width": 1440, "height": 900})
-    _judge(page, url, "1440 light", FULL, found)
-    page.emulate_media(color_scheme="dark")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        more = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if more > 0:
-            found.wide.append(f"{url} at {width}: {more} px too wide")
-        if width == 390:
-            _judge(page, url, "390 dark", COLOURS, found)
+def look(page: Page, found: Findings) -> None:
+    """The page that is open now, at each width and in both schemes."""
+    url = page.url
+    found.seen.append(url)
+    if AXE.exists():
+        page.evaluate(AXE.read_text())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            if (width, scheme) in JUDGED and AXE.exists():
+                _judge(page, f"{url} ({width} {scheme})", found)
+            more = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if more > 0:
+                found.wide.append(f"{url} at {width}: {more} px too wide")
     page.emulate_media(color_scheme="light")
 
 
-def _judge(page: Page, url: str, how: str, rules: dict[str, Any], found: Findings) -> None:
-    found.axe += [f"{url} ({how}): {words}" for words in page.evaluate(JUDGE, rules)]
+def _judge(page: Page, where: str, found: Findings) -> None:
+    found.axe += [f"{where}: {words}" for words in page.evaluate(JUDGE, RULES)]
