@@ -11,7 +11,7 @@ from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from portico.core.access.actors import Contact
-from portico.core.files import inspection, jobs
+from portico.core.files import inspection
 from portico.core.files.jobs import inspect_file, inspect_forgotten_files
 from portico.core.files.models import Reason, StoredFile
 from portico.core.files.tests.factories import (
@@ -21,6 +21,7 @@ from portico.core.files.tests.factories import (
     content_of,
     stored_in,
 )
+from portico.core.jobs.tests.factories import queued_jobs
 from portico.core.journal.models import Entry
 from portico.core.tenants.models import Tenant
 from portico.kernel.clamd import ScannerAway
@@ -257,24 +258,14 @@ def test_a_file_that_was_removed_meanwhile_leaves_nothing(
     assert stored_in(folder) == [f"{file.id}.original"]  # `remove_file` deletes this one itself
 
 
-def test_a_forgotten_file_is_looked_at_again(
-    tenant: Tenant, carla: Contact, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fresh, forgotten = a_file(carla), a_file(carla)
+def test_a_forgotten_file_is_looked_at_again(tenant: Tenant, carla: Contact) -> None:
+    _fresh, forgotten = a_file(carla), a_file(carla)
     with writing("files"):
         early = forgotten.uploaded_at.replace(year=2020)
         StoredFile.objects.filter(pk=forgotten.pk).update(uploaded_at=early)
-    queued: list[str] = []
-    monkeypatch.setattr(jobs, "inspect_file", _Recorder(queued))
+    before = len(queued_jobs("files.inspect_file"))
+
     inspect_forgotten_files()
 
-    assert queued == [str(forgotten.id)]
-    assert str(fresh.id) not in queued
-
-
-class _Recorder:
-    def __init__(self, queued: list[str]) -> None:
-        self.queued = queued
-
-    def later(self, *, file: str) -> None:
-        self.queued.append(file)
+    again = queued_jobs("files.inspect_file")[before:]
+    assert [arguments["file"] for _lane, _at, arguments in again] == [str(forgotten.id)]

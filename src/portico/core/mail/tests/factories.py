@@ -1,19 +1,17 @@
 """Mail servers and mails for tests."""
 
-import json
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from portico.core.access.actors import System
+from portico.core.jobs.tests import factories as jobs
 from portico.core.mail.actions.queue import queue_mail
 from portico.core.mail.jobs import send_mail
 from portico.core.mail.models import MailServer, Message
 from portico.core.tenants.vault import seal_text
 from portico.kernel.smtp import Security
-from portico.kernel.tenancy import apply_scope, current_tenant
 from portico.kernel.tests.post_office import HOST, PostOffice
 from portico.kernel.writes import writing
 
@@ -46,18 +44,7 @@ def a_mail(to: str = "maya@client.example", **more: Any) -> Message:
 
 
 def queued_jobs(name: str = "mail.send_mail") -> list[tuple[str, datetime | None, dict[str, str]]]:
-    """(lane, time to wait for, arguments) of what stands in the queue; read as the worker."""
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute(
-            "SELECT queue_name, scheduled_at, args FROM procrastinate_jobs"
-            " WHERE task_name = %s AND status = 'todo' ORDER BY id",
-            [name],
-        )
-        rows = [(lane, at, json.loads(args)) for lane, at, args in cursor.fetchall()]
-    apply_scope()
-    tenant = str(current_tenant())
-    return [(lane, at, args) for lane, at, args in rows if args.pop("tenant") == tenant]
+    return jobs.queued_jobs(name)
 
 
 def a_stuck_mail(state: Message.State, **more: Any) -> Message:
