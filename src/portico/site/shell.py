@@ -127,6 +127,7 @@ def _item(declared: Entry, actor: Actor) -> NavItem:
         icon=declared.icon,
         count=count.number,
         hot=count.hot,
+        about=count.words,
         key=declared.key,
     )
 

@@ -13,6 +13,7 @@ class NavItem:
     icon: str
     count: int = 0
     hot: bool = False  # somebody waits for this person
+    about: str = ""  # what the count counts: "5 tickets wait for our answer"
     key: str = ""  # letter that follows G
 
 

@@ -48,15 +48,18 @@ def nav_item(item: NavItem, active: str) -> SafeString:
 
 
 def _count(item: NavItem) -> SafeString:
+    """A number alone explains nothing: its words are its title, and are read out."""
     if not item.count:
         return NOTHING
-    if not item.hot:
-        return format_html('<span class="count">{}</span>', item.count)
-    return format_html(
-        '<span class="count hot">{}<span class="sr"> {}</span></span>',
-        item.count,
-        gettext("need you"),
-    )
+    css = "count hot" if item.hot else "count"
+    if item.about:
+        return format_html(
+            '<span class="{}" title="{}"><span aria-hidden="true">{}</span>'
+            '<span class="sr">: {}</span></span>',
+            *(css, item.about, item.count, item.about),
+        )
+    words = format_html('<span class="sr"> {}</span>', gettext("need you")) if item.hot else NOTHING
+    return format_html('<span class="{}">{}{}</span>', css, item.count, words)
 
 
 def frame(template: str, shell: Shell | None, *, theme: str, token: str) -> SafeString:

@@ -12,10 +12,11 @@ from .permissions import Permission, can
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number beside a menu entry; `hot` when somebody waits for this person."""
+    """A number beside a menu entry, with what it counts in words; `hot` when somebody waits."""
 
     number: int
     hot: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

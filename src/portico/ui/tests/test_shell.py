@@ -74,6 +74,13 @@ def test_any_other_theme_is_as_the_system_does(rf: RequestFactory, cookie: str) 
     assert "data-theme" not in page(rf, full(), cookie=cookie).split("<head>")[0]
 
 
+def test_a_count_says_what_it_counts(rf: RequestFactory) -> None:
+    explained = replace(TICKETS, about="2 tickets wait for our answer", hot=False)
+    drawn = page(rf, replace(full(), nav=(NavGroup(items=(explained,)),)))
+    assert '<span class="count" title="2 tickets wait for our answer">' in drawn
+    assert '<span class="sr">: 2 tickets wait for our answer</span>' in drawn
+
+
 def test_a_count_that_needs_somebody_says_so(rf: RequestFactory) -> None:
     assert '<span class="count hot">2<span class="sr"> need you</span></span>' in page(rf, full())
 

@@ -1,8 +1,10 @@
 """Tickets on the first page."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Contact, Reach, Staff
@@ -14,10 +16,15 @@ from portico.kernel.postgres.kept import kept
 from .. import queries
 from ..models import Category, Ticket
 from ..permissions import CREATE, VIEW
-from ..rules.looks import look_of
+from ..rules.clock_words import Told, told
+from ..rules.clocks import next_clock
+from ..rules.looks import Look, look_of
 
 SHOWN = 6
 TEAM_SHOWN = 3
+DESK_SHOWN = 10
+
+type DeskRow = tuple[Ticket, Look, Told | None]
 
 
 def waiting(actor: Actor) -> dict[str, Any] | None:
@@ -64,41 +71,37 @@ def _team(actor: Actor) -> QuerySet[StaffCard]:
 
 
 def desk_figures(actor: Actor) -> dict[str, Any] | None:
-    """The desk at a glance: mine, nobody's, overdue, waiting for clients."""
-    if not isinstance(actor, Staff):
-        return None
-    late = Q(first_response_at=None, first_response_due_at__lt=timezone.now())
-    return (
-        queries.tickets(actor)
-        .filter(is_active=True)
-        .exclude(category=Category.RESOLVED)
-        .aggregate(
-            mine=Count("id", filter=Q(assignee_id=actor.id)),
-            unassigned=Count("id", filter=Q(assignee=None)),
-            late=Count("id", filter=late),
-            waiting=Count("id", filter=Q(waits_for_client=True)),
-        )
-    )
+    """The desk at a glance: what waits for me, what is due, what is nobody's."""
+    return queries.glance(actor, now=timezone.now()) if isinstance(actor, Staff) else None
 
 
 def my_desk(actor: Actor) -> dict[str, Any] | None:
-    """What waits for this technician, longest first."""
+    """The technician's own tickets: who waits for an answer, what is due, then the others.
+
+    Each stands there once, the most urgent first.
+    """
     if not isinstance(actor, Staff):
         return None
-    rows = queries.waiting_for_us(actor).filter(assignee_id=actor.id)
-    mine = rows.select_related("status", "company", "contact").order_by(
-        "priority", "updated_at", "id"
-    )
-    return {"rows": [(one, look_of(one)) for one in mine[:12]]}
+    seen: list[UUID] = []
+    groups = []
+    for slug in ("answers", "due", "mine"):
+        if rows := _desk_rows(actor, slug, beside=seen):
+            seen += [ticket.pk for ticket, _look, _clock in rows]
+            groups.append((slug, rows))
+    return {"groups": groups}
 
 
 def nobodys(actor: Actor) -> dict[str, Any] | None:
-    """New tickets that nobody has taken."""
-    if not isinstance(actor, Staff):
-        return None
-    rows = queries.waiting_for_us(actor).filter(assignee=None).select_related("status", "company")
-    newest = rows.order_by("priority", "-opened_at", "-id")[:SHOWN]
-    return {"rows": [(one, look_of(one)) for one in newest]}
+    """What nobody has taken."""
+    return {"rows": _desk_rows(actor, "unassigned")} if isinstance(actor, Staff) else None
+
+
+def _desk_rows(actor: Staff, view: str, *, beside: Sequence[UUID] = ()) -> list[DeskRow]:
+    now = timezone.now()
+    rows = queries.by_urgency(queries.view(actor, view, now=now).exclude(pk__in=beside))
+    found = rows.select_related("status", "company", "contact")[:DESK_SHOWN]
+    clocks = [(one, next_clock(one, now)) for one in found]
+    return [(one, look_of(one), told(clock) if clock else None) for one, clock in clocks]
 
 
 CARDS = (

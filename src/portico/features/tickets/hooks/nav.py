@@ -1,6 +1,7 @@
 """Tickets in the menus."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portico.core.access.actors import Actor
 from portico.core.access.menu import (
@@ -19,12 +20,20 @@ from ..permissions import MANAGE, VIEW
 
 def waiting_for_contact(actor: Actor) -> Count:
     """How many of the contact's tickets wait for the client."""
-    return Count(queries.how_many_wait(actor), hot=True)
+    number = queries.how_many_wait(actor)
+    words = ngettext(
+        "%(n)s ticket waits for your answer", "%(n)s tickets wait for your answer", number
+    )
+    return Count(number, hot=True, words=words % {"n": number})
 
 
 def waiting_for_desk(actor: Actor) -> Count:
-    """How many tickets wait for us."""
-    return Count(queries.how_many_wait(actor))
+    """How many tickets wait for us: as many as the desk's view of this name shows."""
+    number = queries.how_many_wait(actor)
+    words = ngettext(
+        "%(n)s ticket waits for our answer", "%(n)s tickets wait for our answer", number
+    )
+    return Count(number, words=words % {"n": number})
 
 
 entry(

@@ -14,6 +14,7 @@ from .conversation import (
     tickets_noting,
     tickets_showing,
 )
+from .desk import asked_last, by_urgency, counts, glance, view
 from .search import SEARCH_KIND, documents, search
 from .story import story
 from .tickets import (
@@ -41,12 +42,16 @@ from .words import (
 
 __all__ = [
     "SEARCH_KIND",
+    "asked_last",
     "by_once",
+    "by_urgency",
+    "counts",
     "default_queue",
     "default_status",
     "documents",
     "file_ids_visible",
     "followers",
+    "glance",
     "how_many_wait",
     "longest_resolved",
     "note_files",
@@ -72,6 +77,7 @@ __all__ = [
     "tickets",
     "tickets_noting",
     "tickets_showing",
+    "view",
     "waiting_for",
     "waiting_for_us",
 ]

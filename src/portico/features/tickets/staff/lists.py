@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,11 +21,11 @@ from portico.ui.pages import page
 from portico.ui.tables import Filter, asked_page, choice_filter, filter_line, pager, url_with
 
 from .. import queries
-from ..models import Category, Priority, Queue, Ticket, TicketQuerySet
+from ..models import Priority, Queue, Ticket, TicketQuerySet
 from ..permissions import ASSIGN, CHANGE, VIEW
+from ..rules.clock_words import Told, told
 from ..rules.clocks import next_clock
 from ..rules.looks import Look, look_of
-from .clocks import Told, told
 
 PAGE_SIZE = 50
 EXPORT_ROWS = 10_000
@@ -55,26 +54,6 @@ class Row:
     clock: Told | None
 
 
-def _narrow(rows: TicketQuerySet, view: str, actor: Staff, now: datetime) -> TicketQuerySet:
-    """The rows of a view; an unknown one counts as everything that is open."""
-    unsolved, active = ~Q(category=Category.RESOLVED), Q(is_active=True)
-    views = {
-        "mine": active & unsolved & Q(assignee_id=actor.id),
-        "unassigned": active & unsolved & Q(assignee=None),
-        "late": active & _late(now),
-        "client": active & Q(waits_for_client=True),
-        "resolved": active & ~unsolved,
-        "closed": Q(is_active=False),
-        "all": Q(),
-    }
-    return rows.filter(views.get(view, active & unsolved))
-
-
-def _late(now: datetime) -> Q:
-    answer = Q(first_response_at=None, first_response_due_at__lt=now)
-    return answer & ~Q(category=Category.RESOLVED)
-
-
 @require_safe
 @staff_page(VIEW)
 def ticket_list(request: StaffRequest) -> HttpResponse:
@@ -82,8 +61,8 @@ def ticket_list(request: StaffRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     found = asked_page(request.GET, asked(request, now=now), "-updated_at", size=PAGE_SIZE)
     words = ngettext("%(number)s ticket", "%(number)s tickets", len(found.rows))
-    counts, queues = _counts(request.actor, now), list(queries.queues(request.actor))
     actor = request.actor
+    counts, queues = queries.counts(actor, now=now), list(queries.queues(actor))
     context = {
         "mine": _mine(request, view, counts),
         "everyone": _everyone(request, view, counts),
@@ -113,7 +92,7 @@ def asked(request: StaffRequest, *, now: datetime) -> TicketQuerySet:
     if words := query.get("q", "").strip()[:200]:
         rows = queries.search(actor, words, language=request.tenant.language)
     else:
-        rows = _narrow(queries.tickets(actor), query.get("view", "open"), actor, now)
+        rows = queries.view(actor, query.get("view", "open"), now=now)
     for name in ("queue", "company", "assignee"):
         if (wanted := id_from(query.get(name, ""))) is not None:
             rows = rows.filter(**{f"{name}_id": wanted})
@@ -131,31 +110,20 @@ def _mates(actor: Staff) -> list[StaffUser]:
     return list(people.staff_users(actor).filter(status="active").order_by("name", "id"))
 
 
-def _counts(actor: Staff, now: datetime) -> dict[str, int]:
-    """Figures beside the views, from the open tickets only."""
-    rows = queries.tickets(actor).filter(is_active=True)
-    unsolved = ~Q(category=Category.RESOLVED)
-    figures = rows.aggregate(
-        open=Count("id", filter=unsolved),
-        mine=Count("id", filter=unsolved & Q(assignee_id=actor.id)),
-        unassigned=Count("id", filter=unsolved & Q(assignee=None)),
-        late=Count("id", filter=_late(now)),
-        client=Count("id", filter=Q(waits_for_client=True)),
-        resolved=Count("id", filter=~unsolved),
-    )
-    by_queue = rows.filter(unsolved).values_list("queue_id").annotate(Count("id")).order_by()
-    return {**figures, **{str(queue): number for queue, number in by_queue}}
-
-
 def _mine(request: StaffRequest, view: str, counts: dict[str, int]) -> list[View]:
-    return [_view(request, view, "mine", _("Mine"), "user-check", counts)]
+    return [
+        _view(request, view, "answers", _("Waiting for me"), "message-square", counts, "warn"),
+        _view(request, view, "due", _("Due today"), "clock-alert", counts),
+        _view(request, view, "mine", _("All of mine"), "user-check", counts),
+    ]
 
 
 def _everyone(request: StaffRequest, view: str, counts: dict[str, int]) -> list[View]:
     return [
         _view(request, view, "open", _("All open"), "inbox", counts),
+        _view(request, view, "us", _("Waiting for us"), "message-square", counts),
         _view(request, view, "unassigned", _("Unassigned"), "user", counts, "warn"),
-        _view(request, view, "late", _("Answer overdue"), "clock", counts, "bad"),
+        _view(request, view, "late", _("Overdue"), "clock", counts, "bad"),
         _view(request, view, "client", _("Waiting for client"), "pause", counts),
         _view(request, view, "resolved", _("Resolved"), "circle-check", counts),
         _view(request, view, "closed", _("Closed"), "check-check", counts),

@@ -18,10 +18,10 @@ from portico.ui.pages import asked_for, page
 from .. import queries
 from ..models import Priority, Ticket
 from ..permissions import ANSWER, ASSIGN, CHANGE, MERGE, NOTE, VIEW
+from ..rules.clock_words import told
 from ..rules.clocks import clocks_of
 from ..rules.looks import look_of
 from ..rules.stretch import wanted
-from .clocks import told
 from .forms import NoteForm, ReplyForm
 from .timeline import timeline
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from portico.ui.dates import duration
 
-from ..rules.clocks import Clock
+from .clocks import Clock
 
 
 @dataclass(frozen=True, slots=True)
