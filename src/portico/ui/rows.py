@@ -11,27 +11,32 @@ from django.utils.safestring import SafeString
 NIL = UUID(int=0)
 
 
-def text(words: object, css: str = "") -> str:
-    """A piece of a line: any words, made harmless."""
-    return f'<span class="{css}">{plain(words)}</span>' if css else f"<span>{plain(words)}</span>"
-
-
 def row(
     *,
     lead: SafeString,
     title: str,
     url: str,
-    meta: Iterable[str] = (),
-    end: Iterable[str] = (),
-    css: str = "row",
+    meta: Iterable[SafeString] = (),
+    end: Iterable[SafeString] = (),
 ) -> SafeString:
-    """One line. `title` is escaped here; the pieces of `meta` and `end` are markup already."""
+    """One line: a shape, words that lead somewhere, and small print below and at the end."""
     return SafeString(
-        f'<div class="{css}">{lead}<span class="main">'
+        f'<div class="row">{lead}<span class="main">'
         f'<a class="title" href="{plain(url)}">{plain(title)}</a>'
         f'<span class="meta">{"".join(meta)}</span></span>'
         f'<span class="end">{"".join(end)}</span></div>'
     )
+
+
+def span(*parts: object, css: str = "") -> SafeString:
+    """A piece of a line. What is not drawn already becomes harmless text."""
+    inner = "".join([one if isinstance(one, SafeString) else plain(one) for one in parts])
+    return SafeString(f'<span class="{css}">{inner}</span>' if css else f"<span>{inner}</span>")
+
+
+def joined(pieces: Iterable[SafeString]) -> SafeString:
+    """Pieces or lines, one after the other."""
+    return SafeString("".join(pieces))
 
 
 def plain(words: object) -> str:

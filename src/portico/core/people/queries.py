@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from portico.core.access.actors import Actor, Staff, System
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, can
+from portico.kernel.postgres.kept import kept
 from portico.kernel.text import one_line
 
 from .models import Company, Contact, ContactQuerySet, Site, StaffCard, StaffUser, Team
@@ -75,10 +76,15 @@ def people_of(actor: Actor, company: Company, words: str = "") -> ContactQuerySe
 
 
 def contact(actor: Actor, contact_id: UUID) -> Contact:
-    found = contacts(actor).select_related("company").filter(pk=contact_id).first()
+    found = _contact.first(actor, contact_id)
     if found is None:
         raise NotVisible("contact")
     return found
+
+
+@kept
+def _contact(actor: Actor, contact_id: UUID) -> ContactQuerySet:
+    return contacts(actor).select_related("company").filter(pk=contact_id)
 
 
 def staff_users(actor: Actor) -> QuerySet[StaffUser]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 
 from portico.kernel.ids import new_id
+from portico.kernel.postgres.inserts import insert
 from portico.kernel.tenancy import current_tenant
 from portico.kernel.writes import check_write
 
@@ -59,6 +60,14 @@ class TenantModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         check_write(self._meta.app_label)
         super().save(*args, **kwargs)
+
+    def _do_insert(
+        self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: Any
+    ) -> Any:
+        """Django's own step, with a statement that PostgreSQL knows already."""
+        if not returning_fields and not raw and insert(self, fields):
+            return ()
+        return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         check_write(self._meta.app_label)

@@ -11,7 +11,8 @@ answer it. The few queries that every page asks are therefore kept:
 
 UUIDs, moments and digests among the arguments are values: each call binds its own, and the tenant
 of its scope. All other arguments give the statement its shape; there is one statement for each
-combination, so they must be of few values: enums, booleans, names of views; never what people type.
+combination, so they must be of few values: enums, booleans, names of views; never what people type
+(unless it comes as `Typed`).
 Of an actor only the `outline()` is looked at: ids are values, grants are shape. The language, the
 zone and the time of the first call must not flow in.
 """
@@ -45,7 +46,14 @@ TENANT = uuid.uuid5(uuid.NAMESPACE_URL, "portico:kept:tenant")
 MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 MARK = re.compile(r"%%|%s")
 
-type Value = UUID | datetime | bytes
+
+class Typed(str):
+    """Text that is a value: what people typed, tokens, names."""
+
+    __slots__ = ()
+
+
+type Value = UUID | datetime | bytes | Typed
 type Values = tuple[Value, ...]
 
 
@@ -156,7 +164,7 @@ class _Run(SQLCompiler):
 
 def _shape(part: Any, values: list[Value]) -> Hashable:
     """The part without its values, which go to the list."""
-    if isinstance(part, UUID | datetime | bytes):
+    if isinstance(part, UUID | datetime | bytes | Typed):
         values.append(part)
         return type(part).__name__
     if isinstance(part, tuple):
@@ -171,7 +179,7 @@ def _shape(part: Any, values: list[Value]) -> Hashable:
 
 def _replaced(part: Any, stand_ins: list[Value]) -> Any:
     """The part with a stand-in for each value, in the same order, to be found in the statement."""
-    if isinstance(part, UUID | datetime | bytes):
+    if isinstance(part, UUID | datetime | bytes | Typed):
         stand_ins.append(_stand_in(type(part), len(stand_ins)))
         return stand_ins[-1]
     if isinstance(part, tuple):
@@ -187,6 +195,8 @@ def _stand_in(kind: type[Value], number: int) -> Value:
     mark = uuid.uuid5(TENANT, str(number))
     if issubclass(kind, UUID):
         return mark
+    if issubclass(kind, Typed):
+        return Typed(mark)
     return mark.bytes * 2 if kind is bytes else MOMENT + timedelta(seconds=number)
 
 
@@ -215,9 +225,10 @@ def _with_constants(text: str, params: Any, stand_ins: list[Value]) -> tuple[str
 
 
 def _hides_one(param: object, stand_ins: list[Value]) -> bool:
-    """An id that became text, say: it would be the same in every call."""
+    """An id that became text, or words within a pattern: they would be the same in every call."""
     text = str(param)
-    return any(str(one) in text or one.hex in text for one in stand_ins if isinstance(one, UUID))
+    ids = [one for one in stand_ins if isinstance(one, UUID)]
+    return any(str(one) in text for one in stand_ins) or any(one.hex in text for one in ids)
 
 
 @contextmanager

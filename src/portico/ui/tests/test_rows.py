@@ -5,14 +5,14 @@ from uuid import uuid4
 from django.urls import reverse
 
 from portico.ui.icons import state
-from portico.ui.rows import addresses, row, text
+from portico.ui.rows import addresses, row, span
 
 NASTY = "<b onclick='x'>\"&"
 HARMLESS = "&lt;b onclick=&#x27;x&#x27;&gt;&quot;&amp;"
 
 
 def test_what_people_wrote_is_only_text() -> None:
-    drawn = row(lead=state("open"), title=NASTY, url=f"/t/{NASTY}", meta=[text(NASTY, "num")])
+    drawn = row(lead=state("open"), title=NASTY, url=f"/t/{NASTY}", meta=[span(NASTY, css="num")])
     assert drawn.count(HARMLESS) == 3
     assert "<b" not in drawn
 

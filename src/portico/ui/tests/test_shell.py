@@ -90,7 +90,8 @@ def test_what_is_drawn_once_for_many_shows_each_their_own(rf: RequestFactory) ->
     anna = page(rf, replace(full(), who=Who(name="Anna Ash")))
     bea = page(rf, replace(full(), who=Who(name="Bea Birch")))
 
-    assert "Anna" in anna and "Anna" not in bea and "Bea" in bea
+    assert "Anna" in anna
+    assert "Anna" not in bea
     tokens = [
         set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', drawn)) for drawn in (anna, bea)
     ]

@@ -16,7 +16,7 @@ from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.ids import new_id
 from portico.kernel.keyset import Place, paged
 from portico.kernel.postgres import kept as module
-from portico.kernel.postgres.kept import Kept, KeptWrongly, kept, tally
+from portico.kernel.postgres.kept import Kept, KeptWrongly, Typed, kept, tally
 from portico.kernel.tenancy import NoTenant, scope, staff_scope
 from portico.kernel.writes import writing
 
@@ -95,6 +95,17 @@ def test_moments_and_digests_are_values(tenants: list[UUID]) -> None:
         assert brands(after, b"1") == []
 
 
+def test_what_people_type_is_a_value_when_it_says_so(tenants: list[UUID]) -> None:
+    @kept
+    def named(name: Typed) -> QuerySet[Host]:
+        return Host.objects.filter(name=name)
+
+    with scope(staff_scope(tenants[0])):
+        assert [one.name for one in named(Typed("a.example"))] == ["a.example"]
+        assert named(Typed("' OR true --")) == []
+    assert len(named._statements) == 1
+
+
 @dataclass(frozen=True)
 class Somebody:
     """As an actor: only the outline may shape a statement."""
@@ -166,6 +177,7 @@ def test_pages_of_a_kept_list_are_the_pages_of_the_list(tenants: list[UUID]) -> 
 ASTRAY: list[Callable[[UUID], QuerySet[Host]]] = [
     lambda _id: Host.objects.filter(pk=new_id()),
     lambda given: Host.objects.filter(name=str(given)),
+    lambda given: Host.objects.filter(name__contains=given.hex),
     lambda _id: Host.objects.annotate(at=Value(timezone.now())),
     lambda _id: Host.objects.filter(is_primary=Host.objects.exists()),
 ]

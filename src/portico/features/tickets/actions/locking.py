@@ -40,10 +40,13 @@ def open_and_locked(ticket: Ticket) -> Ticket:
 
 def changed(ticket: Ticket) -> None:
     """Open pages of both doors look again once this commits."""
-    announce(f"ticket:{ticket.id}", f"company:{ticket.company_id}")
-    changed_inside(ticket)
+    announce(f"ticket:{ticket.id}", f"company:{ticket.company_id}", *_inside(ticket))
 
 
 def changed_inside(ticket: Ticket) -> None:
     """Only pages at the desk look again: clients must not even notice that something happened."""
-    announce(f"desk-ticket:{ticket.id}", "desk")
+    announce(*_inside(ticket))
+
+
+def _inside(ticket: Ticket) -> tuple[str, ...]:
+    return f"desk-ticket:{ticket.id}", "desk"

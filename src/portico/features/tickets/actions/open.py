@@ -136,10 +136,10 @@ def _take_part(actor: Actor, ticket: Ticket, request: Request) -> None:
         parts[actor.id] = Participant.Part.SUBMITTER
     if ticket.contact_id:
         parts[ticket.contact_id] = Participant.Part.REQUESTER
-    Participant.objects.bulk_create(
-        Participant(ticket=ticket, company_id=ticket.company_id, contact_id=who, part=part)
-        for who, part in parts.items()
-    )
+    for who, part in parts.items():
+        Participant.objects.create(
+            ticket=ticket, company_id=ticket.company_id, contact_id=who, part=part
+        )
 
 
 def _opening(

@@ -1,18 +1,23 @@
 """Ask for help: one page, nothing lost."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portico.core.access.actors import Contact
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.core.access.permissions import Refusal
 from portico.core.files.receiving import receive_files
 from portico.core.files.uploading import sent_already
 from portico.core.people import queries as people
+from portico.kernel.postgres.kept import kept
 from portico.ui.pages import page, refused
 from portico.ui.toasts import flash
 
@@ -29,36 +34,38 @@ TEMPLATE = "tickets/portal/new.html"
 @portal_page(CREATE)
 def ticket_new(request: PortalRequest) -> HttpResponse:
     form = _form(request)
-    context = {
+    if request.method != "POST":
+        return page(request, TEMPLATE, _context(request, form))
+    if not form.is_valid():
+        return refused(request, TEMPLATE, _context(request, form), "form")
+    try:
+        ticket = _send(request, form)
+    except Refusal as problem:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+        return refused(request, TEMPLATE, _context(request, form), "form")
+    _thank(request, ticket)
+    return redirect("portal:tickets:page", ticket.pk)
+
+
+def _context(request: PortalRequest, form: RequestForm) -> dict[str, Any]:
+    return {
         "form": form,
         "promises": _promises(),
         "uploads_url": reverse("portal:files:upload"),
         "attached": sent_already(request.actor, form, door="portal"),
     }
-    if request.method != "POST":
-        return page(request, TEMPLATE, context)
-    if not form.is_valid():
-        return refused(request, TEMPLATE, context, "form")
-    try:
-        ticket = _send(request, form)
-    except Refusal as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-        return refused(request, TEMPLATE, context, "form")
-    _thank(request, ticket)
-    return redirect("portal:tickets:page", ticket.pk)
 
 
 def _form(request: PortalRequest) -> RequestForm:
     given = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     subject = request.GET.get("subject", "")[:200]
-    people_here = list(people.contacts(request.actor).order_by("name", "id")[:500])
-    mine = [(str(one.pk), one.name) for one in people_here if one.pk == request.actor.id]
-    others = [(str(one.pk), one.name) for one in people_here if one.pk != request.actor.id]
-    places = people.sites(request.actor).order_by("name", "id")
+    here = [(str(one), name) for one, name in _people(request.actor)]
+    here.sort(key=lambda one: one[0] != str(request.actor.id))  # oneself first
+    places = [(str(one), name) for one, name in _places(request.actor)]
     return RequestForm(
         **given,
-        people=[*mine, *others],
-        sites=[("", _("Somewhere else")), *((str(one.pk), one.name) for one in places)],
+        people=here,
+        sites=[("", _("Somewhere else")), *places],
         initial={
             "subject": subject,
             "kind": request.GET.get("kind") or Kind.INCIDENT.value,
@@ -68,9 +75,19 @@ def _form(request: PortalRequest) -> RequestForm:
     )
 
 
+@kept
+def _people(actor: Contact) -> QuerySet[Any, tuple[UUID, str]]:
+    return people.contacts(actor).order_by("name", "id").values_list("id", "name")[:500]
+
+
+@kept
+def _places(actor: Contact) -> QuerySet[Any, tuple[UUID, str]]:
+    return people.sites(actor).order_by("name", "id").values_list("id", "name")
+
+
 def _send(request: PortalRequest, form: RequestForm) -> Ticket:
     given = form.cleaned_data
-    requester = people.contact(request.actor, given.get("requester") or request.actor.id)
+    requester = people.contact(request.actor, UUID(given.get("requester") or str(request.actor.id)))
     site = people.site(request.actor, given["site"]) if given.get("site") else None
     files = receive_files(request.actor, given["files"], given["attachments"])
     asked = Request(

@@ -1,6 +1,6 @@
 """A ticket as one line of a client's lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from portico.ui.dates import moment, reader
 from portico.ui.icons import icon, state
 from portico.ui.people import avatar
-from portico.ui.rows import addresses, plain, row, text
+from portico.ui.rows import addresses, joined, row, span
 from portico.ui.shell import first_name
 
-from ..models import Ticket
+from ..models import Priority, Ticket
 from ..rules.looks import look_of
 
+type Drawn = Iterator[SafeString]
+
 LONGEST = 90  # of the last message
+URGENT = Priority.NORMAL  # what is more urgent says so
 
 
 class Lines:
@@ -31,7 +34,7 @@ class Lines:
 
     def of(self, tickets: Iterable[Ticket]) -> SafeString:
         """As a list shows them: whose, what was said last, who cares for it."""
-        return SafeString("".join([self._line(one) for one in tickets]))
+        return joined([self._line(one) for one in tickets])
 
     def _line(self, ticket: Ticket) -> SafeString:
         look = look_of(ticket)
@@ -39,39 +42,34 @@ class Lines:
             lead=state(ticket.status.label_client, tone=look.tone, shape=look.shape),
             title=ticket.subject,
             url=self._address(ticket.pk),
-            meta=[self._whose(ticket), self._news(ticket)],
+            meta=[*self._whose(ticket), *self._news(ticket)],
             end=[
-                self._urgent(ticket),
-                text(f"{self._prefix}{ticket.number}", "opt num faint"),
-                self._engineer(ticket),
+                *self._urgent(ticket),
+                span(self._prefix, ticket.number, css="opt num faint"),
+                *self._engineer(ticket),
                 self._reader.age(ticket.updated_at),
             ],
         )
 
-    def _whose(self, ticket: Ticket) -> str:
-        if ticket.contact is None or ticket.contact_id == self._viewer:
-            return ""
-        return text(ticket.contact.name)
+    def _whose(self, ticket: Ticket) -> Drawn:
+        if ticket.contact is not None and ticket.contact_id != self._viewer:
+            yield span(ticket.contact.name)
 
-    def _news(self, ticket: Ticket) -> str:
+    def _news(self, ticket: Ticket) -> Drawn:
         """The promise, until somebody has answered; then the last word."""
         if ticket.is_active and not ticket.first_response_at and ticket.first_response_due_at:
-            return f"<span>{plain(self._promised)} {moment(ticket.first_response_due_at)}</span>"
-        if not ticket.last_words:
-            return ""
-        return text(f"{first_name(ticket.last_by)}: {_shortened(ticket.last_words)}")
+            yield span(self._promised, " ", moment(ticket.first_response_due_at))
+        elif ticket.last_words:
+            yield span(first_name(ticket.last_by), ": ", _shortened(ticket.last_words))
 
-    def _urgent(self, ticket: Ticket) -> str:
-        if ticket.priority >= 3 or not ticket.is_active:
-            return ""
-        words = plain(ticket.get_priority_display())
-        return f'<span class="opt pill bad">{icon("zap")}{words}</span>'
+    def _urgent(self, ticket: Ticket) -> Drawn:
+        if ticket.priority < URGENT and ticket.is_active:
+            yield span(icon("zap"), ticket.get_priority_display(), css="opt pill bad")
 
-    def _engineer(self, ticket: Ticket) -> str:
+    def _engineer(self, ticket: Ticket) -> Drawn:
         card = ticket.assignee_card
-        if card is None:
-            return avatar("") + text(self._nobody, "sr")
-        return avatar(card.name) + text(self._with % {"name": card.first_name}, "sr")
+        yield avatar(card.name if card else "")
+        yield span(self._with % {"name": card.first_name} if card else self._nobody, css="sr")
 
 
 def _shortened(words: str) -> str:

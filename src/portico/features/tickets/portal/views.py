@@ -54,7 +54,7 @@ def page_context(
 ) -> dict[str, Any]:
     """Everything the page draws; a refused form comes back with what was typed."""
     actor = request.actor
-    people = list(queries.followers(actor, ticket))
+    people = queries.followers(actor, ticket)
     return {
         "ticket": ticket,
         "number": f"{request.tenant.ticket_prefix}{ticket.number}",

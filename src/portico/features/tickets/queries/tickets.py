@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import NotVisible, can
-from portico.kernel.postgres.kept import kept, tally
+from portico.kernel.postgres.kept import Typed, kept, tally
 
 from ..models import Category, Participant, Ticket, TicketQuerySet, TicketReply
 from ..permissions import VIEW
@@ -87,12 +87,22 @@ def _waiting(actor: Actor) -> QuerySet[Ticket, Any]:
 
 def by_once(actor: Actor, once: str) -> Ticket | None:
     """The ticket that this very form has made already."""
-    return tickets(actor).filter(once=once).first() if once else None
+    return _by_once.first(actor, Typed(once)) if once else None
+
+
+@kept
+def _by_once(actor: Actor, once: Typed) -> TicketQuerySet:
+    return tickets(actor).filter(once=once)
 
 
 def replied_once(once: str) -> TicketReply | None:
     """The reply that this very form has made already."""
-    return TicketReply.objects.filter(once=once).first() if once else None
+    return _replied_once.first(Typed(once)) if once else None
+
+
+@kept
+def _replied_once(once: Typed) -> QuerySet[TicketReply]:
+    return TicketReply.objects.filter(once=once)
 
 
 def longest_resolved(actor: Actor) -> TicketQuerySet:

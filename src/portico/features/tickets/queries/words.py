@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import NotVisible, can
+from portico.kernel.postgres.kept import kept
 
-from ..models import Category, Queue, Status, Target
+from ..models import Category, Priority, Queue, Status, Target
 from ..permissions import VIEW
 
 
@@ -30,7 +31,14 @@ def default_status(category: Category, *, key: str = "") -> Status:
     """The status that stands for a category, or the preset named `key` while it exists."""
     if key and (named := Status.objects.filter(key=key).first()):
         return named
-    return Status.objects.get(category=category, is_default=True)
+    if (found := _default_status.first(category)) is None:
+        raise Status.DoesNotExist(category)
+    return found
+
+
+@kept
+def _default_status(category: Category) -> QuerySet[Status]:
+    return Status.objects.filter(category=category, is_default=True)
 
 
 def queues(actor: Actor) -> QuerySet[Queue]:
@@ -40,11 +48,21 @@ def queues(actor: Actor) -> QuerySet[Queue]:
 
 
 def default_queue() -> Queue:
-    return Queue.objects.get(is_default=True)
+    return _default_queue()[0]
+
+
+@kept
+def _default_queue() -> QuerySet[Queue]:
+    return Queue.objects.filter(is_default=True)
 
 
 def target(priority: int) -> Target | None:
-    return Target.objects.filter(priority=priority).first()
+    return _target.first(Priority(priority))
+
+
+@kept
+def _target(priority: Priority) -> QuerySet[Target]:
+    return Target.objects.filter(priority=priority)
 
 
 def respond_within(priority: int) -> timedelta | None:
