@@ -18,12 +18,9 @@ from portico.core.access.permissions import Refusal
 
 from .acting import action, record
 from .events import EntriesForgotten, KeepingChanged
-from .models import Keeping, Personal
+from .models import FOR_EVER, MONTHS, YEARS, Keeping, Personal
 from .permissions import KEEP
 
-FOR_EVER = 0
-MONTHS = (FOR_EVER, 13, 24, 36, 60, 120)  # of ordinary entries
-YEARS = (10, 12, 15, 30, FOR_EVER)  # of financial ones
 MONTH = timedelta(days=31)  # long ones, so that nothing goes early
 YEAR = 12 * MONTH
 MANY = 5000

@@ -131,11 +131,20 @@ class Seal(TenantModel):
         return f"{self.position}: {self.hash[:12]}"
 
 
+FOR_EVER = 0
+MONTHS = (FOR_EVER, 13, 24, 36, 60, 120)  # of ordinary entries
+YEARS = (10, 12, 15, 30, FOR_EVER)  # of entries about money
+
+
 class Keeping(TenantModel):
     """How long a tenant keeps its journal; nought is for ever. At most one row."""
 
-    months = models.PositiveSmallIntegerField(default=0)  # ordinary entries
-    years = models.PositiveSmallIntegerField(default=0)  # entries about money
+    months = models.PositiveSmallIntegerField(
+        default=FOR_EVER, choices=[(count, str(count)) for count in MONTHS]
+    )
+    years = models.PositiveSmallIntegerField(
+        default=FOR_EVER, choices=[(count, str(count)) for count in YEARS]
+    )
 
     isolation: ClassVar = staff_only(staff="SELECT, INSERT, UPDATE")
     objects = TenantManager["Keeping"]()

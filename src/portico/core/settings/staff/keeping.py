@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.journal import keeping as rules
+from portico.core.journal.models import MONTHS, YEARS
 from portico.core.journal.permissions import KEEP
 from portico.ui.forms import Form
 from portico.ui.pages import form_page
@@ -17,11 +18,11 @@ from portico.ui.toasts import flash
 
 
 def _months() -> list[tuple[int, str]]:
-    return [(n, _in_months(n) if n else _("For ever")) for n in rules.MONTHS]
+    return [(n, _in_months(n) if n else _("For ever")) for n in MONTHS]
 
 
 def _years() -> list[tuple[int, str]]:
-    return [(n, _in_years(n) if n else _("For ever")) for n in rules.YEARS]
+    return [(n, _in_years(n) if n else _("For ever")) for n in YEARS]
 
 
 def _in_months(count: int) -> str:
