@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor, Contact, Staff
@@ -23,7 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     tenant: Tenant | None = getattr(request, "tenant", None)
     if tenant is None:
         return {"shell": None}
-    return {"shell": SimpleLazyObject(lambda: _shell(request, tenant))}
+    return {"shell": cache(lambda: _shell(request, tenant))}
 
 
 def brand_of(tenant: Tenant) -> Brand:
