@@ -10,8 +10,10 @@ import contextlib
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.db import connections
 
 from portico.kernel.addresses import client_address
 
@@ -60,7 +62,20 @@ def _address_of(scope: Message) -> str:
     )
 
 
-_streams = few_opening(cast("Application", get_asgi_application()), OPENING)
+def letting_go(application: Application) -> Application:
+    """Each request has a thread of its own; what it holds of the database ends with it."""
+
+    async def let_go(scope: Message, receive: Receive, send: Send) -> None:
+        async with ThreadSensitiveContext():
+            try:
+                await application(scope, receive, send)
+            finally:
+                await sync_to_async(connections.close_all)()
+
+    return let_go
+
+
+_streams = few_opening(letting_go(cast("Application", get_asgi_application())), OPENING)
 _threads: Any = WSGIMiddleware(  # its types want TypedDicts
     cast("Any", reading_arrived(pages)), workers=ENV.web_threads
 )
@@ -79,8 +94,12 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Send each connection to the handler that suits it."""
     match scope["type"]:
         case "http":
-            handler: Any = _streams if is_stream(scope["path"]) else _pages
-            await handler(unambiguous(scope), _coroutine(receive), send)
+            scope = unambiguous(scope)
+            if scope["path"] in STREAMS:
+                await _streams(scope, _without_body(receive), send)
+            else:
+                handler: Any = _streams if is_stream(scope["path"]) else _pages
+                await handler(scope, _coroutine(receive), send)
         case "lifespan":
             await _live(receive, send)
         case _:
@@ -100,6 +119,20 @@ def _coroutine(receive: Receive) -> Receive:
 
     async def received() -> Message:
         return await receive()
+
+    return received
+
+
+def _without_body(receive: Receive) -> Receive:
+    """Nobody sends anything to an event stream; who tries would keep others from opening theirs."""
+    waiting: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def received() -> Message:
+        if waiting:
+            return waiting.pop()
+        while (message := await receive())["type"] == "http.request":
+            pass
+        return message
 
     return received
 

@@ -3,13 +3,12 @@
 import asyncio
 import gc
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
@@ -17,8 +16,9 @@ from portico.site import asgi
 from portico.site.bodies import ARRIVED, Arrivals, Arrived, Limits, Message, Receive, Send
 from portico.site.environment import ENV
 
+from .browsing import FORM, Browser, on_the_site
+
 LIMITS = Limits(form_bytes=300_000, other_bytes=2000, memory=1000, silence=0.2, linger=0.2)
-FORM = (b"content-type", b"multipart/form-data; boundary=x")
 
 
 class Page:
@@ -225,51 +225,9 @@ def test_nothing_stays_open(page: Page, layer: Callable[..., Arrivals]) -> None:
 # The site itself, as the server calls it
 
 
-class Browser:
-    """One request to the whole application."""
-
-    def __init__(self, tenant: Tenant, path: str, *, method: str = "GET") -> None:
-        host = f"{tenant.slug}.example.com".encode()
-        self.scope: Message = {
-            "type": "http",
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "headers": [(b"host", host), FORM],
-            "client": ("192.0.2.1", 5),
-            "server": ("127.0.0.1", 8000),
-        }
-        self.status = 0
-        self.headers: dict[bytes, bytes] = {}
-        self.body = b""
-
-    async def __call__(self, receive: Receive) -> "Browser":
-        await asgi.application(self.scope, receive, self._send)
-        return self
-
-    async def _send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], dict(message["headers"])
-        self.body += message.get("body", b"")
-
-
 @pytest.fixture
 def tenant(transactional_db: None) -> Tenant:
     return a_tenant()
-
-
-def on_the_site[T](work: Awaitable[T]) -> T:
-    async def run() -> T:
-        return await work
-
-    try:
-        return asyncio.run(run())
-    finally:
-        asgi._threads.executor.submit(connections.close_all).result()
 
 
 async def _while_uploading(tenant: Tenant, count: int) -> Browser:
@@ -323,9 +281,10 @@ def test_what_is_not_waited_for_has_a_kind_answer(
 def test_a_body_in_chunks_is_read_like_any_other(tenant: Tenant) -> None:
     """WSGI knows a length or nothing; whoever sends chunks says none."""
     posting = Browser(tenant, "/portal/login/", method="POST")
-    posting.scope["headers"][1] = (b"content-type", b"application/x-www-form-urlencoded")
     token = b"a" * 32
-    posting.scope["headers"].append((b"cookie", b"csrf=" + token))
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    host = posting.scope["headers"][0]
+    posting.scope["headers"] = [host, kind, (b"cookie", b"csrf=" + token)]
     pieces = [b"csrfmiddlewaretoken=", token, b"&email=not-an-", b"address"]
     answer = on_the_site(posting(Sender(*pieces)))
 
