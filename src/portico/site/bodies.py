@@ -107,9 +107,7 @@ class Arrivals:
         except HungUp:
             return
         except NotWaitedFor as problem:
-            refused = Arrived(BytesIO(), 0, problem.reason)
-            await self._go_on(scope, receive, send, refused)
-            await self._drop(receive)
+            await self._refuse(scope, receive, send, problem.reason)
         finally:
             self._files.discard(spool)
             spool.close()
@@ -178,8 +176,26 @@ class Arrivals:
             log.exception("what people send cannot be kept in %s", self._folder)
             raise NotWaitedFor(Unarrived.TOO_MANY) from problem
 
+    async def _refuse(
+        self, scope: Message, receive: Receive, send: Send, reason: Unarrived
+    ) -> None:
+        """Answer at once, but end the answer only when the rest of the body was read and dropped:
+        a browser that is cut off in the middle of sending would not show it.
+        """
+        last: list[Message] = []
+
+        async def held_back(message: Message) -> None:
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                last.append(message)
+            else:
+                await send(message)
+
+        await self._go_on(scope, receive, held_back, Arrived(BytesIO(), 0, reason))
+        await self._drop(receive)
+        for message in last:
+            await send(message)
+
     async def _drop(self, receive: Receive) -> None:
-        """Read on for a moment: a browser that is cut off would not show our answer."""
         try:
             async with asyncio.timeout(self._limits.linger):
                 while (await receive()).get("more_body", False):

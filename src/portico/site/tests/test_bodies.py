@@ -135,6 +135,30 @@ def test_the_rest_of_a_refused_body_is_read_for_a_moment(
     assert large.taken == len(large.messages)
 
 
+def test_an_answer_to_a_refused_body_begins_at_once_and_ends_when_it_is_read(
+    layer: Callable[..., Arrivals],
+) -> None:
+    """The server closes the connection as soon as the answer has ended."""
+    large = Sender(*[b"x" * 10_000] * 50)
+    sent: list[tuple[bool, int]] = []
+
+    async def answer(_scope: Message, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 413})
+        await send({"type": "http.response.body", "body": b"too large", "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Message) -> None:
+        sent.append((message.get("more_body", False), large.taken))
+
+    arrivals = layer()
+    arrivals._inner = answer
+    asyncio.run(arrivals(a_scope(FORM), large, send))
+
+    assert [more for more, _taken in sent] == [False, True, False]
+    assert sent[1][1] < 35
+    assert sent[2][1] == len(large.messages)
+
+
 def test_only_forms_with_files_may_be_large(page: Page, layer: Callable[..., Arrivals]) -> None:
     sent(layer(), Sender(b"x" * 2001), (b"content-type", b"application/json"))
 
