@@ -74,6 +74,16 @@ def after(start: datetime, minutes: float) -> datetime:
         moment = _opening(moment.date() + timedelta(days=1), moment.tzinfo)
 
 
+def minutes_between(start: datetime, end: datetime) -> float:
+    """Working minutes from `start` to `end`; none when it lies before."""
+    moment, found = _into_hours(start), timedelta()
+    while moment < end:
+        closing = moment.replace(hour=CLOSES.hour, minute=CLOSES.minute, second=0, microsecond=0)
+        found += min(closing, end) - moment
+        moment = _opening(moment.date() + timedelta(days=1), moment.tzinfo)
+    return found.total_seconds() / 60
+
+
 def weekdays_later(moment: datetime, days: int) -> datetime:
     """The same hour so many days on, Saturdays and Sundays not counted."""
     while days:

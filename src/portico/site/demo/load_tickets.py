@@ -28,7 +28,7 @@ from portico.features.tickets.models import (
 from portico.features.tickets.queries import SEARCH_KIND
 from portico.kernel.ids import id_at
 
-from .clock import after
+from .clock import after, minutes_between
 from .load_journal import PRIORITIES, Journal, Known
 from .load_people import People
 from .pictures import draw
@@ -136,17 +136,30 @@ class Desk:
         return row
 
     def _promise(self, one: DemoTicket, row: Ticket) -> None:
-        """Counted in working time, and not while we waited for somebody else.
-
-        A demo is also started on Sundays: then only some of the open tickets may be overdue.
-        """
+        """Counted in working time, and not while we waited for somebody else."""
         target = self.targets[row.priority]
         answer = after(one.opened_at, target.respond_minutes)
         solve = after(one.opened_at, target.resolve_minutes) + self._paused(one)
-        if one.is_open and solve < self.now and one.number % 4:
-            solve = self.now + timedelta(minutes=30 + one.number * 37 % 400)
-        row.first_response_due_at = max(answer, one.first_answer_at or answer)
-        row.resolve_due_at = solve
+        if one.is_open:
+            solve = self._still(one, solve, target.resolve_minutes)
+        if one.is_open and not one.first_answer_at:
+            answer = self._still(one, answer, target.respond_minutes)
+            solve = max(solve, answer)
+        row.first_response_due_at, row.resolve_due_at = answer, solve
+        if one.late and one.first_answer_at:
+            row.resolve_due_at = self.now - timedelta(minutes=one.late)
+        elif one.late:
+            row.first_response_due_at = self.now - timedelta(minutes=one.late)
+
+    def _still(self, one: DemoTicket, due: datetime, most: int) -> datetime:
+        """What is left of a promise, from now on by the clock on the wall, as Portico counts.
+
+        A demo is also started on Sundays: what was promised in minutes is then still minutes
+        away, and what should have been done on Friday is done soon.
+        """
+        left = minutes_between(self.now.astimezone(one.opened_at.tzinfo), due)
+        soon = 30 + one.number * 37 % 400
+        return self.now + timedelta(minutes=min(left or soon, most))
 
     def _paused(self, one: DemoTicket) -> timedelta:
         total, since = timedelta(), None

@@ -157,6 +157,8 @@ class DemoTicket:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     reopened: int = 0
+    late: int = 0
+    """minutes by which what we promised next is over"""
     merged_into: int | None = None
     followers: tuple[str, ...] = ()
     """contact keys besides the requester"""

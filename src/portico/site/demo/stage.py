@@ -48,6 +48,7 @@ def _ticket(facts: dict[str, Any], story: Story, language: str) -> DemoTicket:
         updated_at=opened,
         followers=tuple(f"{company}/{one}" for one in facts.get("followers", ())),
         files=_attached(facts.get("files", ())),
+        late=facts.get("late", 0),
     )
     dated = partial(DAYS.sub, lambda match: story.date(int(match[1]), language))
     beats = [_beat([dated(cell) for cell in row], company, story) for row in facts["beats"]]

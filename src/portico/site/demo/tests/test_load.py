@@ -1,6 +1,7 @@
 """Loading the demo fills both MSPs once, and what it writes looks as if people had done it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -11,8 +12,9 @@ from pytest_django import DjangoDbBlocker
 from tools.testbed import Testbed
 
 from portico.core.access.actors import Contact as ContactActor
-from portico.core.access.actors import Reach
+from portico.core.access.actors import Reach, Staff
 from portico.core.files.models import StoredFile
+from portico.core.identity.models import RecoveryCode
 from portico.core.journal.models import Entry, Moment
 from portico.core.journal.sealing import unsealed
 from portico.core.people.models import Company, Contact, Person, StaffUser
@@ -20,9 +22,13 @@ from portico.core.roles.queries import grants_of_contact, grants_of_staff
 from portico.core.tenants.making import Known, known_tenants
 from portico.core.tenants.queries import next_number, tenant_of_host
 from portico.features.tickets import queries
-from portico.features.tickets.models import InternalNote, Participant, Ticket, TicketReply
+from portico.features.tickets.models import InternalNote, Participant, Target, Ticket, TicketReply
+from portico.features.tickets.permissions import VIEW
+from portico.kernel.ids import new_id
 from portico.kernel.tenancy import scope, staff_scope
 from portico.site.demo.load import load_demo
+
+STAFF = Staff(id=new_id(), name="Tess", email="tess@example.com", grants=frozenset({VIEW.code}))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -160,3 +166,54 @@ def test_lists_show_the_newest_words(northbeam: Known) -> None:
     assert ticket.last_words.startswith("Apple Mail.")
     assert ticket.waits_for_us
     assert not Ticket.objects.filter(last_words="", merged_into=None).exists()
+
+
+@pytest.mark.parametrize(("slug", "overdue"), [("northbeam", 2), ("sonnberg", 1)])
+def test_a_ticket_or_two_are_overdue_and_the_others_are_not(
+    tenants: dict[str, Known], slug: str, overdue: int
+) -> None:
+    with scope(staff_scope(tenants[slug].id)):
+        late = queries.view(STAFF, "late", now=timezone.now())
+        assert late.count() == overdue
+        assert not late.filter(opened_at__gt=timezone.now() - timedelta(minutes=20)).exists()
+
+
+@pytest.mark.parametrize("slug", ["northbeam", "sonnberg"])
+def test_an_open_ticket_has_no_more_time_than_its_priority_gives(
+    tenants: dict[str, Known], slug: str
+) -> None:
+    """Working minutes since it was opened are gone; a critical one has hours, not days."""
+    with scope(staff_scope(tenants[slug].id)):
+        targets = {one.priority: one for one in Target.objects.all()}
+        running = Ticket.objects.filter(category__in=["new", "open"])
+        assert running.filter(priority=1).exists()
+        for one in running:
+            target, now = targets[one.priority], timezone.now()
+            assert one.resolve_due_at
+            assert one.resolve_due_at <= now + timedelta(minutes=target.resolve_minutes), one
+            if one.first_response_at is None:
+                assert one.first_response_due_at
+                soon = now + timedelta(minutes=target.respond_minutes)
+                assert one.first_response_due_at <= soon, one
+
+
+def test_most_first_answers_kept_the_promise_and_some_did_not(northbeam: Known) -> None:
+    answered = Ticket.objects.exclude(first_response_at=None)
+    late = answered.filter(first_response_at__gt=F("first_response_due_at")).count()
+    assert 0 < late < answered.count() * 0.15
+
+
+def test_everybody_has_recovery_codes_in_a_drawer(northbeam: Known) -> None:
+    assert not StaffUser.objects.exclude(
+        pk__in=RecoveryCode.objects.filter(used_at=None).values("staff_id")
+    ).exists()
+
+
+def test_technicians_find_a_full_day(northbeam: Known) -> None:
+    """My day of the technician who is named at the start has something in each part."""
+    jonas = StaffUser.objects.get(email="jonas@northbeam.example")
+    me = Staff(id=jonas.id, name=jonas.name, email=jonas.email, grants=STAFF.grants)
+    found = queries.glance(me, now=timezone.now())
+    assert found["mine"] > found["answers"] > 0
+    assert found["mine"] > found["due"] > 0
+    assert found["unassigned"] > 0
