@@ -19,6 +19,7 @@ from .. import queries
 from ..models import Participant, Ticket, TicketReply
 from ..permissions import ANSWER
 from ..rules import notices
+from ..rules.stretch import place_of
 
 
 @action(ANSWER)  # not recorded: each mail is a row of its own, and sending it is recorded
@@ -110,7 +111,7 @@ def _to_contact(
     **values: Any,  # Any: what the template draws
 ) -> None:
     can_sign_in = contact.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
-    path = reverse("portal:tickets:page", args=[ticket.pk])
+    path = reverse("portal:tickets:page", args=[ticket.pk]) + place_of(values.get("reply"))
     tell(
         actor,
         notice,
@@ -131,7 +132,7 @@ def _to_contact(
 def _to_staff(
     actor: Actor, notice: Notice, ticket: Ticket, mate: StaffUser, values: dict[str, Any]
 ) -> None:
-    path = reverse("staff:tickets:page", args=[ticket.pk])
+    path = reverse("staff:tickets:page", args=[ticket.pk]) + place_of(values["reply"])
     tell(
         actor,
         notice,

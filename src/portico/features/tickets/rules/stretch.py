@@ -83,6 +83,16 @@ def wanted(query: Mapping[str, str]) -> Wanted:
     )
 
 
+def place_of(reply: TicketReply | None) -> str:
+    """What to add to the address of a ticket's page, so that it leads to a message.
+
+    The request itself stands on top of any page.
+    """
+    if reply is None or reply.is_opening:
+        return ""
+    return f"?at={reply.pk}#reply-{reply.pk}"
+
+
 def _mark(text: str) -> Mark | None:
     moment, _, rest = text[:80].partition("-")
     kind, _, key = rest.partition("-")

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
 from portico.core.journal.models import Entry, Moment
+from portico.features.tickets.jobs import tell_of_reply
 from portico.features.tickets.models import InternalNote, Ticket, TicketReply
 from portico.features.tickets.rules.stretch import AROUND, AT_ONCE
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
 from .conftest import Cast
+from .factories import a_ticket, an_answer
+from .test_notices import mails_to
 from .test_portal_pages import at
 
 NOTE, REPLY = re.compile(r"Note no\. (\d+)\."), re.compile(r"Reply no\. (\d+)\.")
@@ -224,3 +227,15 @@ def test_thousands_of_events_are_told_as_calmly(cast: Cast, tess: Client) -> Non
         )
     page = tess.get(f"/staff/tickets/{ticket.pk}/").text
     assert page.count("gave it to Olga") == AT_ONCE
+
+
+def test_a_mail_leads_to_the_message_it_is_about(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        ticket = a_ticket(cast.carla)
+        reply = an_answer(ticket, cast.tess)
+        tell_of_reply(ticket=str(ticket.pk), reply=str(reply.pk))
+        (mail,) = mails_to(cast.carla)
+    link = f"/portal/tickets/{ticket.pk}/?at={reply.pk}#reply-{reply.pk}"
+
+    assert link in mail.text
+    assert f'id="reply-{reply.pk}"' in signed_in_client(cast.carla).get(link).text
