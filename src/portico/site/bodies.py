@@ -185,10 +185,13 @@ class Arrivals:
         last: list[Message] = []
 
         async def held_back(message: Message) -> None:
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                last.append(message)
-            else:
+            if message["type"] == "http.response.start":
+                headers = [one for one in message["headers"] if one[0] != b"content-length"]
+                await send({**message, "headers": headers})  # or it would end with its last byte
+            elif message.get("more_body"):
                 await send(message)
+            else:
+                last.append(message)
 
         await self._go_on(scope, receive, held_back, Arrived(BytesIO(), 0, reason))
         await self._drop(receive)

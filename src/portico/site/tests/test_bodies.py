@@ -141,14 +141,17 @@ def test_an_answer_to_a_refused_body_begins_at_once_and_ends_when_it_is_read(
     """The server closes the connection as soon as the answer has ended."""
     large = Sender(*[b"x" * 10_000] * 50)
     sent: list[tuple[bool, int]] = []
+    headers: list[tuple[bytes, bytes]] = []
 
     async def answer(_scope: Message, _receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 413})
+        length = (b"content-length", b"9")
+        await send({"type": "http.response.start", "status": 413, "headers": [length]})
         await send({"type": "http.response.body", "body": b"too large", "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
     async def send(message: Message) -> None:
         sent.append((message.get("more_body", False), large.taken))
+        headers.extend(message.get("headers", []))
 
     arrivals = layer()
     arrivals._inner = answer
@@ -157,6 +160,7 @@ def test_an_answer_to_a_refused_body_begins_at_once_and_ends_when_it_is_read(
     assert [more for more, _taken in sent] == [False, True, False]
     assert sent[1][1] < 35
     assert sent[2][1] == len(large.messages)
+    assert headers == []
 
 
 def test_only_forms_with_files_may_be_large(page: Page, layer: Callable[..., Arrivals]) -> None:
