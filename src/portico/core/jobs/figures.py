@@ -12,4 +12,4 @@ SECONDS = Histogram(
 BACKGROUND = Counter(
     "portico_background_failures_total", "Background work that failed and is tried again", ["name"]
 )
-DONE, RETRIED, FAILED, LOST = "done", "retried", "failed", "lost"
+DONE, RETRIED, FAILED = "done", "retried", "failed"
