@@ -15,10 +15,10 @@ type Key = tuple[Any, ...]  # (value, id), or (id,) in a list by id
 
 
 @dataclass(frozen=True, slots=True)
-class Slice[M: Model]:
+class Slice[R]:
     """Rows of one page, and the cursors of its neighbours ("" where there is none)."""
 
-    rows: list[M]
+    rows: list[R]
     before: str = ""
     after: str = ""
 
@@ -60,15 +60,15 @@ def page_of[M: Model](
     return paged(load, rows.model, by, after=after, before=before, size=size)
 
 
-def paged[M: Model](
-    load: Callable[[Place], list[M]],
-    model: type[M],
+def paged[R](
+    load: Callable[[Place], list[R]],
+    model: type[Model],
     by: str,
     *,
     after: str = "",
     before: str = "",
     size: int = 25,
-) -> Slice[M]:
+) -> Slice[R]:
     """The same from a function that loads what stands at a place: `place.of(…)` makes its query."""
     column = _column(model, by)
     if key := _read(before, column):
@@ -88,9 +88,7 @@ def _row(column: Column, parts: Any) -> Func:  # Any: expressions of any kind
     return Func(*parts, function="ROW", output_field=column)
 
 
-def _slice[M: Model](
-    found: Sequence[M], column: Column, *, has_before: bool, has_after: bool
-) -> Slice[M]:
+def _slice[R](found: Sequence[R], column: Column, *, has_before: bool, has_after: bool) -> Slice[R]:
     return Slice(
         list(found),
         before=_write(found[0], column) if found and has_before else "",
@@ -98,11 +96,11 @@ def _slice[M: Model](
     )
 
 
-def _write(row: Model, column: Column) -> str:
+def _write(row: Any, column: Column) -> str:
     """Without a plus sign, which is a space to those who do not write addresses with care."""
     if column.primary_key:
-        return str(row.pk.hex)
-    return f"{column.value_to_string(row)}_{row.pk.hex}".replace("+00:00_", "Z_")
+        return str(row.id.hex)
+    return f"{column.value_to_string(row)}_{row.id.hex}".replace("+00:00_", "Z_")
 
 
 def _read(cursor: str, column: Column) -> Key | None:

@@ -121,7 +121,7 @@ def _item(declared: Entry, actor: Actor) -> NavItem:
     count = declared.count(actor) if declared.count else Count(0)
     return NavItem(
         slug=declared.slug,
-        url=reverse(declared.url_name),
+        url=_url(declared.url_name),
         text=str(declared.text),
         icon=declared.icon,
         count=count.number,
@@ -146,6 +146,7 @@ def _link(
     return Link(url=url, text=text, icon=icon) if allowed and url else None
 
 
+@cache
 def _url(name: str) -> str:
     """The address of a page, or nothing while no context has one of that name."""
     try:

@@ -125,6 +125,8 @@ class _Statement:
         self._compiler = rows.query.get_compiler(connection=connection)
         text, params = self._compiler.as_sql()
         self._sql, self._order = _with_constants(text, params, stand_ins)
+        columns = [one[0] for one in self._compiler.select[: self._compiler.col_count]]
+        self._converters = self._compiler.get_converters(columns)
 
     def answered(self, values: Values) -> list[Any]:
         """Run it with these values in the place of the stand-ins."""
@@ -132,6 +134,7 @@ class _Statement:
         run.__dict__ |= self._compiler.__dict__
         run.connection = connection
         run.kept = self._sql, [values[place] for place in self._order]
+        run.converters = self._converters
         rows: Any = QuerySet.__new__(type(self._rows))  # private parts of Django's
         rows.__dict__ |= self._rows.__dict__
         rows._query = _Ready(self._rows.query, run)
@@ -155,11 +158,15 @@ class _Run(SQLCompiler):
     """One execution. PostgreSQL plans a prepared statement a few times, then no more."""
 
     kept: tuple[str, list[Value]]
+    converters: Any  # as Django has them: column → functions, and the column
 
     def execute_sql(self, *_args: Any, **_kwargs: Any) -> Any:
         with cast(Any, self.connection).prepared_cursor() as cursor:
             cursor.execute(*self.kept)
             return [cursor.fetchall()]
+
+    def get_converters(self, expressions: Any) -> Any:  # noqa: ARG002  they never differ
+        return self.converters
 
 
 def _shape(part: Any, values: list[Value]) -> Hashable:

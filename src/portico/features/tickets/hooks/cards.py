@@ -14,7 +14,7 @@ from portico.engines.home.ports import Card, Place, card
 from portico.kernel.postgres.kept import kept
 
 from .. import queries
-from ..models import Category, Ticket
+from ..models import Category, Ticket, TicketLine
 from ..permissions import CREATE, VIEW
 from ..rules.clock_words import Told, told
 from ..rules.clocks import next_clock
@@ -31,12 +31,12 @@ def waiting(actor: Actor) -> dict[str, Any] | None:
     """The contact's own tickets in which the next move is the client's."""
     if not isinstance(actor, Contact):
         return None
-    found = _waiting(actor)
+    found = [TicketLine(*one) for one in _waiting(actor)]
     return {"tickets": found} if found else None
 
 
 @kept
-def _waiting(actor: Contact) -> QuerySet[Ticket]:
+def _waiting(actor: Contact) -> QuerySet[Ticket, Any]:
     own = queries.tickets(actor, reach=Reach.OWN).as_lines()
     theirs = Q(waits_for_client=True) | Q(category=Category.RESOLVED)  # one query, one tenant
     rows = own.filter(theirs, is_active=True)
@@ -45,11 +45,11 @@ def _waiting(actor: Contact) -> QuerySet[Ticket]:
 
 def recent(actor: Actor) -> dict[str, Any]:
     """What moved last, as far as the contact sees."""
-    return {"rows": [(one, look_of(one)) for one in _recent(actor)]}
+    return {"tickets": [TicketLine(*one) for one in _recent(actor)]}
 
 
 @kept
-def _recent(actor: Actor) -> QuerySet[Ticket]:
+def _recent(actor: Actor) -> QuerySet[Ticket, Any]:
     return queries.tickets(actor).as_lines().order_by("-updated_at", "-id")[:SHOWN]
 
 

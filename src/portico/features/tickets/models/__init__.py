@@ -1,7 +1,7 @@
 """Tickets and all that hangs on them."""
 
 from .conversation import InternalNote, NoteFile, PendingReply, ReplyFile, TicketReply
-from .ticket import Participant, Ticket, TicketQuerySet
+from .ticket import Participant, Ticket, TicketLine, TicketQuerySet
 from .words import Category, Kind, Priority, Queue, Source, Status, Target
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Status",
     "Target",
     "Ticket",
+    "TicketLine",
     "TicketQuerySet",
     "TicketReply",
 ]

@@ -1,6 +1,5 @@
 """A contact's tickets: what waits for the client on top, filters in the address."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +7,6 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -30,9 +28,8 @@ from portico.ui.tables import (
 )
 
 from .. import queries
-from ..models import Category, Kind, Priority, Ticket, TicketQuerySet
+from ..models import Category, Kind, Priority, Ticket, TicketLine
 from ..permissions import VIEW
-from .rows import Lines
 
 VIEWS = ("open", "waiting", "resolved", "closed", "all")
 EXPORT_ROWS = 10_000
@@ -63,7 +60,7 @@ class Asked:
             priority=priority if priority in {str(p.value) for p in Priority} else "",
         )
 
-    def rows(self, actor: Contact, *, language: str) -> TicketQuerySet:
+    def rows(self, actor: Contact, *, language: str) -> QuerySet[Ticket, Any]:
         """The tickets asked for; searching looks in all views at once."""
         if self.words:
             found = queries.search(actor, self.words, language=language, reach=self.reach)
@@ -73,16 +70,16 @@ class Asked:
         found = found.filter(priority=int(self.priority)) if self.priority else found
         return found.as_lines()
 
-    def load(self, request: PortalRequest) -> Callable[[Place], list[Ticket]]:
+    def at(self, place: Place, request: PortalRequest) -> list[TicketLine]:
         """What stands at a place of this list. What people type or choose is not kept."""
-        actor, language = request.actor, request.tenant.language
         if self.words or self.kind or self.priority:
-            return lambda place: list(place.of(self.rows(actor, language=language)))
-        return lambda place: _lines(actor, self, place)
+            rows = place.of(self.rows(request.actor, language=request.tenant.language))
+            return [TicketLine(*one) for one in rows]
+        return [TicketLine(*one) for one in _lines(request.actor, self, place)]
 
 
 @kept
-def _lines(actor: Contact, asked: Asked, place: Place) -> QuerySet[Ticket]:
+def _lines(actor: Contact, asked: Asked, place: Place) -> QuerySet[Ticket, Any]:
     return place.of(asked.rows(actor, language=""))
 
 
@@ -104,7 +101,9 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
     asked = Asked.of(request)
     counts = _counts(request.actor, asked.reach)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    found = paged(asked.load(request), Ticket, "-updated_at", after=after, before=before)
+    found = paged(
+        lambda place: asked.at(place, request), Ticket, "-updated_at", after=after, before=before
+    )
     waiting = _waiting(request, asked) if counts["waiting"] else []
     context = {
         "asked": asked,
@@ -115,7 +114,7 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
             placeholder=_("Search subject, number or message"),
             chips=_chips(request),
         ),
-        "groups": _groups(request, found.rows, waiting),
+        "groups": _groups(found.rows, waiting),
         "pager": _pager(request, found, asked, counts, shown=len(found.rows) + len(waiting)),
         "waiting": counts["waiting"],
         "export_url": reverse("portal:tickets:export") + url_with(request.GET),
@@ -188,34 +187,31 @@ class Group:
     title: str
     shape: str
     tone: str
-    number: int
-    rows: SafeString
+    tickets: list[TicketLine]
 
 
-def _waiting(request: PortalRequest, asked: Asked) -> list[Ticket]:
+def _waiting(request: PortalRequest, asked: Asked) -> list[TicketLine]:
     """What waits for the client stands on top of the first page, however old it is."""
     turned = {"after", "before"} & set(request.GET)
     if asked.view != "open" or asked.words or turned:
         return []
-    place = Place("-updated_at", WAITING_SHOWN)
-    return _lines(request.actor, replace(asked, view="waiting"), place)[:WAITING_SHOWN]
+    first = Place("-updated_at", WAITING_SHOWN)
+    return replace(asked, view="waiting").at(first, request)[:WAITING_SHOWN]
 
 
-def _groups(request: PortalRequest, tickets: list[Ticket], waiting: list[Ticket]) -> list[Group]:
-    lines = Lines(request.actor.id, request.tenant.ticket_prefix)
-    rows, first = lines.of(tickets), lines.of(waiting)
-    if not first:
-        return [Group("all", "", "", "", len(tickets), rows)] if rows else []
+def _groups(tickets: list[TicketLine], waiting: list[TicketLine]) -> list[Group]:
+    if not waiting:
+        return [Group("all", "", "", "", tickets)] if tickets else []
     both = (
-        Group("waiting", _("Waiting for you"), "waiting", "warn", len(waiting), first),
-        Group("ours", _("We are on it"), "progress", "info", len(tickets), rows),
+        Group("waiting", _("Waiting for you"), "waiting", "warn", waiting),
+        Group("ours", _("We are on it"), "progress", "info", tickets),
     )
-    return [group for group in both if group.number]
+    return [group for group in both if group.tickets]
 
 
 def _pager(
     request: PortalRequest,
-    found: Slice[Ticket],
+    found: Slice[TicketLine],
     asked: Asked,
     counts: dict[str, int],
     *,
@@ -235,7 +231,7 @@ def ticket_export(request: PortalRequest) -> HttpResponse:
     rows = Asked.of(request).rows(request.actor, language=request.tenant.language)
     newest = rows.order_by("-updated_at", "-id")[:EXPORT_ROWS]
     prefix = request.tenant.ticket_prefix
-    text = "".join(csv_lines(_columns(), (_line(one, prefix) for one in newest)))
+    text = "".join(csv_lines(_columns(), (_line(TicketLine(*one), prefix) for one in newest)))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="tickets.csv"'
     return response
@@ -253,13 +249,13 @@ def _columns() -> list[str]:
     ]
 
 
-def _line(ticket: Ticket, prefix: str) -> list[object]:
+def _line(ticket: TicketLine, prefix: str) -> list[object]:
     return [
         f"{prefix}{ticket.number}",
         ticket.subject,
-        ticket.status.label_client,
-        ticket.get_priority_display(),
-        ticket.contact.name if ticket.contact else "",
+        ticket.status,
+        Priority(ticket.priority).label,
+        ticket.requester or "",
         timezone.localtime(ticket.opened_at).strftime("%Y-%m-%d %H:%M"),
         timezone.localtime(ticket.updated_at).strftime("%Y-%m-%d %H:%M"),
     ]
