@@ -80,6 +80,11 @@ def name_of(kind: str, name: str) -> str:
     return str(_NAMES.get(name, capfirst(name)))
 
 
+def labels() -> dict[str, str | Promise]:
+    """All names of what acts by itself, with their labels."""
+    return dict(_NAMES)
+
+
 def names_like(words: str) -> list[str]:
     """Names of what acts by itself whose label has these words, to find them in the log."""
     return [name for name, label in _NAMES.items() if words.casefold() in str(label).casefold()]

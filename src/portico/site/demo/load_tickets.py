@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portico.core.files.actions.upload import add_file
 from portico.core.files.models import StoredFile
-from portico.core.settings.actions.operate import DEMO
+from portico.core.settings.actions.make_tenant import DEMO
 from portico.core.tenants.queries import reserve_numbers
 from portico.engines.search.actions.later import index_later
 from portico.features.tickets.models import (

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from portico.core.people.models import Contact, StaffUser
-from portico.core.settings.actions.operate import DEMO
+from portico.core.settings.actions.make_tenant import DEMO
 from portico.core.tenants.queries import reserve_numbers
 from portico.engines.search.actions.index import index_rows
 from portico.features.tickets.models import Category, Kind, Queue, Source, Status, Ticket

@@ -16,7 +16,7 @@ from portico.core.people.actions.import_people import (
     import_contacts,
 )
 from portico.core.people.directory import Directory, domain_of, named
-from portico.core.settings.actions.operate import IMPORT as ACTOR
+from portico.core.settings.actions.make_tenant import IMPORT as ACTOR
 
 from .reading import BadRow, Habits, Line, limited
 

@@ -27,6 +27,8 @@ from .stylesheet import wear_colour
 from .tenant import company_name
 
 SET_UP = System(called("setup", _("Set-up")))
+IMPORT = System(called("import", _("Import")))  # what a file brings, row by row
+DEMO = System(called("demo", _("Demo data")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """What the operator does to tenants from the command line; sees that they are there, no more."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
-from portico.core.access.actors import Actor, System, called
+from portico.core.access.actors import Actor, Operator, System
 from portico.core.access.permissions import Refusal
 from portico.core.identity.actions.colleagues import enable_staff
 from portico.core.identity.actions.factor import reset_factor
@@ -20,9 +19,7 @@ from ..events import TenantResumed, TenantSuspended
 from ..permissions import OPERATE
 from .hosts import add_host
 
-OPERATOR = System(called("operator", lazy("Operator")))  # inside the tenant whose owner it helps
-IMPORT = System(called("import", lazy("Import")))  # what a file brings, row by row
-DEMO = System(called("demo", lazy("Demo data")))
+OPERATOR = System(Operator().name)  # inside the tenant whose owner it helps
 
 
 class NoSuchTenant(Refusal):

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -164,9 +166,19 @@ def test_it_is_found_by_the_name_that_people_read(busy: Tenant, owner: Client) -
     assert "Added a company" in told(owner.get(f"{LOG}?q=Import").text)
 
 
-def test_everything_that_acts_by_itself_has_a_label() -> None:
-    bare = re.compile(r"\b(?:System|Operator)\(\s*[\"']")
-    sources = Path(portico.__file__).parent.rglob("*.py")
-    assert not [
-        str(one) for one in sources if "tests" not in one.parts and bare.search(one.read_text())
-    ]
+BARE = re.compile(r"\b(?:System|Operator)\(\s*[\"']")
+NAMED = re.compile(r"\bcalled\(\s*\"([^\"]+)\"")
+ASK = (
+    "import django; django.setup(); import portico.site.urls;"
+    "from portico.core.access.actors import labels; print(*labels(), sep='\\n')"
+)
+
+
+def test_everything_that_acts_by_itself_has_a_label_that_web_processes_know() -> None:
+    package = Path(portico.__file__).parent
+    sources = [one for one in package.rglob("*.py") if "tests" not in one.parts]
+    texts = {str(one): one.read_text() for one in sources}
+    assert not [path for path, text in texts.items() if BARE.search(text)]
+    ran = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True)
+    named = {name for text in texts.values() for name in NAMED.findall(text)}
+    assert named <= set(ran.stdout.splitlines())

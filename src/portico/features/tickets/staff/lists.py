@@ -63,10 +63,13 @@ def ticket_list(request: StaffRequest) -> HttpResponse:
     words = ngettext("%(number)s ticket", "%(number)s tickets", len(found.rows))
     actor = request.actor
     counts, queues = queries.counts(actor, now=now), list(queries.queues(actor))
+    mine, everyone = _mine(request, view, counts), _everyone(request, view, counts)
+    lines_up = _queues(request, queues, counts)
     context = {
-        "mine": _mine(request, view, counts),
-        "everyone": _everyone(request, view, counts),
-        "queues": _queues(request, queues, counts),
+        "mine": mine,
+        "everyone": everyone,
+        "queues": lines_up,
+        "chosen": next((one.text for one in (*mine, *everyone, *lines_up) if one.current), ""),
         "filters": filter_line(
             request.GET,
             target="tickets",
