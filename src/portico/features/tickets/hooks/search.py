@@ -1,11 +1,11 @@
 """Tickets in the search index and on its result page."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Contact
 from portico.core.tenants.models import Tenant
 from portico.engines.search.ports import Hit, Source, source
+from portico.ui.rows import addresses
 
 from .. import queries
 from ..permissions import VIEW
@@ -14,17 +14,20 @@ from ..permissions import VIEW
 def hits(actor: Actor, tenant: Tenant, words: str, top: int) -> list[Hit]:
     """The newest tickets with these words that the actor may see."""
     found = queries.search(actor, words, language=tenant.language)
-    door = "portal" if isinstance(actor, Contact) else "staff"
+    newest = found.order_by("-updated_at", "-id")[:top]
+    address = addresses(f"{'portal' if isinstance(actor, Contact) else 'staff'}:tickets:page")
     return [
         Hit(
-            url=reverse(f"{door}:tickets:page", args=[ticket.pk]),
-            title=ticket.subject,
-            number=f"{tenant.ticket_prefix}{ticket.number}",
-            meta=ticket.last_words,
-            at=ticket.updated_at,
+            url=address(ticket),
+            title=subject,
+            number=f"{tenant.ticket_prefix}{number}",
+            meta=last_words,
+            at=at,
             icon="ticket",
         )
-        for ticket in found.order_by("-updated_at", "-id")[:top]
+        for ticket, subject, number, last_words, at in newest.values_list(
+            "id", "subject", "number", "last_words", "updated_at"
+        )
     ]
 
 
