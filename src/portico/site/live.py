@@ -30,7 +30,7 @@ from portico.core.access.pages import (
     signed_in_contact,
     signed_in_staff,
 )
-from portico.core.access.topics import EVERYBODY, RIGHTS, channel_of, rights_of
+from portico.core.access.topics import EVERYBODY, RIGHTS, channels_of, rights_of
 from portico.core.identity.sessions import still_holds
 from portico.core.jobs.worker import database
 from portico.kernel.live import CHANNEL
@@ -132,7 +132,7 @@ def _channels(request: PortalRequest | StaffRequest) -> dict[str, str]:
     asked = " ".join(request.GET.getlist("on")).split()[:MOST_TOPICS] or ["tickets"]
     found = {}
     for topic in asked:
-        if channel := channel_of(request.actor, topic):
+        for channel in channels_of(request.actor, topic):
             found[f"{request.tenant.id}|{channel}"] = topic
     if found or RIGHTS in asked:
         for channel in (EVERYBODY, rights_of(request.actor.id)):

@@ -1,7 +1,8 @@
 """What an open page may listen to. Each context says who may hear what, in `hooks/live.py`.
 
-A page asks for topics such as `ticket:<id>` or `tickets`; the answer is the channel to watch, or
-None for nothing. The channel says only that something changed; the page then asks again.
+A page asks for topics such as `ticket:<id>` or `tickets`; the answer is the channels to watch, none
+for what is not this person's. A channel says only that something changed; the page then asks again.
+Nobody watches a channel that speaks when something changes that they may not see.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,8 @@ from uuid import UUID
 
 from .actors import Actor
 
-type Check = Callable[[Actor, str], str | None]
+type Channels = tuple[str, ...]
+type Check = Callable[[Actor, str], Channels]
 
 TOPICS: dict[str, Check] = {}
 
@@ -32,8 +34,8 @@ def topic(name: str) -> Callable[[Check], Check]:
     return remember
 
 
-def channel_of(actor: Actor, asked: str) -> str | None:
-    """The channel behind a topic, if this actor may hear it."""
+def channels_of(actor: Actor, asked: str) -> Channels:
+    """The channels behind a topic, as far as this actor may hear them."""
     name, _, rest = asked.partition(":")
     check = TOPICS.get(name)
-    return check(actor, rest) if check else None
+    return check(actor, rest) if check else ()

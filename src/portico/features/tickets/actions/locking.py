@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.permissions import Conflict
 from portico.kernel.live import announce
 
-from ..models import Ticket
+from ..models import Participant, Ticket
 
 STATE = (
     "status",
@@ -39,8 +39,16 @@ def open_and_locked(ticket: Ticket) -> Ticket:
 
 
 def changed(ticket: Ticket) -> None:
-    """Open pages of both doors look again once this commits."""
-    announce(f"ticket:{ticket.id}", f"company:{ticket.company_id}", *_inside(ticket))
+    """Open pages of both doors look again once this commits: of those who may see the ticket."""
+    takes_part = Participant.objects.filter(ticket_id=ticket.id)
+    own = takes_part.values_list("contact_id", flat=True)
+    announce(
+        f"ticket:{ticket.id}",
+        f"company:{ticket.company_id}",
+        *([f"site:{ticket.site_id}"] if ticket.site_id else []),
+        *(f"contact:{who}" for who in own),
+        *_inside(ticket),
+    )
 
 
 def changed_inside(ticket: Ticket) -> None:
