@@ -1,6 +1,7 @@
 """How much memory web and worker take after some work: PSS, which shares what is shared."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from portico.site.environment import for_child
 
+from ..repository import ROOT
 from .cast import Cast
 
 REQUESTS = 200
@@ -22,7 +24,8 @@ def memory(cast: Cast) -> dict[str, float]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = for_child(PORTICO_PORT=str(port), PORTICO_WEB_PROCESSES="2")
-    web, worker = (_started(word, environment) for word in ("web", "worker"))
+    python = as_installed()
+    web, worker = (_started(python, word, environment) for word in ("web", "worker"))
     try:
         _use(cast, port)
         return {"web": _pss(web.pid), "worker": _pss(worker.pid)}
@@ -32,8 +35,19 @@ def memory(cast: Cast) -> dict[str, float]:
             process.wait()
 
 
-def _started(word: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "portico.site.cli", word]
+def as_installed() -> Path:
+    """A Python with what an operator installs: libraries load developers' ones if they are there."""
+    home = ROOT / "var" / "bench" / "venv"
+    environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(home), "UV_PYTHON": sys.executable}
+    environment.pop("VIRTUAL_ENV", None)
+    uv = (ROOT / ".venv" / ".uv").read_text().strip()
+    words = ["sync", "--locked", "--quiet", "--no-dev", "--directory", str(ROOT)]
+    subprocess.run([uv, *words], env=environment, check=True)
+    return home / "bin" / "python"
+
+
+def _started(python: Path, word: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [str(python), "-m", "portico.site.cli", word]
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
 

@@ -7,8 +7,8 @@ from portico.ui.appearance import theme_choose
 from portico.ui.guide import guide
 
 from . import health, live, menus
-from .api import collect
 from .environment import ENV
+from .later import Later
 from .surfaces import contexts, surface
 
 __all__ = ["contexts", "surface", "urlpatterns"]
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path("api/v1/", collect().urls),
+    Later("api/v1/", "portico.site.api_urls", namespace="api"),
     path("appearance/", public(theme_choose), name="appearance"),
     path("portal/events/", live.portal_events, name="portal-events"),
     path("staff/events/", live.staff_events, name="staff-events"),

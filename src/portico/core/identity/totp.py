@@ -5,7 +5,6 @@ from datetime import datetime
 from io import BytesIO
 
 import pyotp
-import segno
 
 PERIOD = 30
 DRIFT = 1  # steps that a phone's clock may be early or late
@@ -32,6 +31,8 @@ def current_code(secret: str, *, now: datetime) -> str:
 
 def picture(secret: str, *, name: str, issuer: str) -> str:
     """The QR code as an SVG document, dark on white also where the page is dark."""
+    import segno  # noqa: PLC0415  2 MB, for each employee once
+
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
     out = BytesIO()
     segno.make(address, error="m").save(

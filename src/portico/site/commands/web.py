@@ -4,11 +4,14 @@ import argparse
 import gc
 import multiprocessing
 import sys
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 from portico.site.environment import ENV, WEB
 from portico.site.running import refuse_power, running
 
+PACKAGE = Path(__file__).parents[2]
 STREAMS_MAY_TAKE = 3  # seconds: an open live stream would keep a process for hours
 
 
@@ -26,12 +29,30 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _preload() -> None:
-    from django.urls import get_resolver
+    """Load what the first requests would load, once for all processes."""
+    from django.conf import settings
+    from django.template.loader import get_template
+    from django.urls import reverse
+    from django.utils import translation
 
     import_module("portico.site.asgi")
-    _ = get_resolver().url_patterns
+    reverse("portal:home:home")
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Home")
+    for name in _templates():
+        get_template(name)
     gc.collect()
     gc.freeze()
+
+
+def _templates() -> Iterator[str]:
+    """Of all pages; mails are drawn by the worker."""
+    from django.template.utils import get_app_template_dirs
+
+    for folder in get_app_template_dirs("templates"):
+        if folder.is_relative_to(PACKAGE):
+            yield from (str(path.relative_to(folder)) for path in Path(folder).rglob("*.html"))
 
 
 def _serve() -> None:

@@ -4,7 +4,6 @@ import io
 import warnings
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from portico.core.access.permissions import Refusal
 
@@ -49,6 +48,8 @@ def clean_logo(content: bytes) -> tuple[str, bytes]:
 
 def _redrawn(content: bytes) -> bytes:
     """The pixels alone, square, at most `SIDE` wide: no metadata, nothing behind the picture."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  8 MB, for a few logos a year
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
