@@ -8,6 +8,7 @@ that was sent to it is here; see `bodies.py`.
 import asyncio
 import contextlib
 from typing import Any, cast
+from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
@@ -27,6 +28,7 @@ from .wsgi import application as pages  # noqa: E402  needs the settings named a
 
 STREAMS = frozenset({"/portal/events/", "/staff/events/"})
 MACHINES = "/mcp"
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 OPENING = 8  # streams of one process that ask the database at the same moment
 
 
@@ -107,11 +109,16 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 
 
 def unambiguous(scope: Message) -> Message:
-    """Without headers such as X_Forwarded_For, which WSGI could not tell from the real ones.
+    """As every layer reads it the same way.
 
-    A proxy sets the real ones and lets these pass.
+    Headers such as X_Forwarded_For, which proxies let pass and WSGI cannot tell from the real
+    ones, are dropped; letters that should have been quoted in an address are quoted.
     """
-    return {**scope, "headers": [one for one in scope["headers"] if b"_" not in one[0]]}
+    return {
+        **scope,
+        "headers": [one for one in scope["headers"] if b"_" not in one[0]],
+        "query_string": quote(scope["query_string"], safe=PRINTABLE).encode(),
+    }
 
 
 def _coroutine(receive: Receive) -> Receive:

@@ -1,7 +1,5 @@
 """Is it there, is it ready, how does it do: for machines. And where the bare host leads."""
 
-import hmac
-
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -9,6 +7,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from portico.core.access.pages import public
+from portico.kernel.crypto.tokens import same
 
 from .environment import ENV
 from .figures import exposition
@@ -45,6 +44,6 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for whoever holds the token; for all others the page does not exist."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not ENV.metrics_token or not hmac.compare_digest(given, ENV.metrics_token):
+    if not ENV.metrics_token or not same(given.encode(), ENV.metrics_token.encode()):
         raise Http404
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)

@@ -127,7 +127,10 @@ class TenantMiddleware:
 
 
 class ActorMiddleware:
-    """Session cookie of this door → actor, language and zone."""
+    """Session cookie of this door → actor, language and zone.
+
+    What somebody is shown is kept nowhere: the next person at this computer presses “back”, too.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -136,7 +139,10 @@ class ActorMiddleware:
         if request.tenant is None:  # type: ignore[attr-defined] # pages that belong to nobody
             return self.get_response(request)
         with identified(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if request.actor is not None:  # type: ignore[attr-defined] # set by `identified`
+            response.setdefault("Cache-Control", "private, no-store")  # files and brand say better
+        return response
 
 
 class UploadLimitMiddleware:

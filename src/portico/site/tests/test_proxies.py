@@ -72,5 +72,17 @@ def test_a_header_that_only_looks_like_a_proxys_is_dropped() -> None:
         (b"x-forwarded-for", b"198.51.100.1"),
         (b"host", b"acme.example"),
     ]
-    kept = unambiguous({"type": "http", "headers": headers})["headers"]
+    kept = unambiguous({"type": "http", "headers": headers, "query_string": b""})["headers"]
     assert kept == headers[2:]
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (b"q=a+b%20c&x[]=%C3%A9;#/?:@!$'()*,~", b"q=a+b%20c&x[]=%C3%A9;#/?:@!$'()*,~"),
+        ("q=é".encode(), b"q=%C3%A9"),
+        (b"q=\xff", b"q=%FF"),
+    ],
+)
+def test_an_address_that_was_not_quoted_is(sent: bytes, read: bytes) -> None:
+    assert unambiguous({"headers": [], "query_string": sent})["query_string"] == read
