@@ -79,8 +79,11 @@ class Portico:
         return not self.processes() and not self.cluster.lives()
 
 
-def _another_runs(portico: Portico, word: str, old: int) -> bool:
-    return any(process > old for process in portico.processes(word))
+def _all_run(portico: Portico, word: str, before: list[int], killed: int) -> bool:
+    """As many as before, without the one that was killed and all that depend on it."""
+    found = portico.processes(word)
+    children = before[before.index(killed) :] if killed == before[0] else [killed]
+    return len(found) == len(before) and not set(found) & set(children)
 
 
 def _free_port() -> int:
@@ -180,10 +183,11 @@ def test_the_kill_of_the_supervisor_leaves_no_orphan(
 
 
 def test_what_is_killed_comes_back(portico: Portico, up: subprocess.Popen[bytes]) -> None:
-    for word in ("web", "worker"):
-        killed = portico.processes(word)[0]
-        os.kill(killed, signal.SIGKILL)
-        _wait(partial(_another_runs, portico, word, killed), 20)
+    for word, which in (("web", -1), ("web", 0), ("worker", 0)):
+        before = portico.processes(word)
+        os.kill(killed := before[which], signal.SIGKILL)
+        _wait(partial(_all_run, portico, word, before, killed), 20)
+        _wait(portico.answers, 20)
     server = int((portico.cluster.place.data / "postmaster.pid").read_text().split()[0])
     os.kill(server, signal.SIGKILL)
     _wait(lambda: portico.answers("/readyz") and portico.cluster.ready(), 20)

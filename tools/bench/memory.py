@@ -36,7 +36,7 @@ def memory(cast: Cast) -> dict[str, float]:
 
 
 def as_installed() -> Path:
-    """A Python with what an operator installs: libraries load developers' ones if they are there."""
+    """A Python with what an operator installs: libraries load developers' ones if there."""
     home = ROOT / "var" / "bench" / "venv"
     environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(home), "UV_PYTHON": sys.executable}
     environment.pop("VIRTUAL_ENV", None)

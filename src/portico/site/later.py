@@ -20,7 +20,7 @@ class Later(URLResolver):
 
     def _populate(self) -> None:
         if self._is_wanted:
-            super()._populate()  # type: ignore[misc] # the stubs leave it out
+            super()._populate()
 
     @property
     def reverse_dict(self) -> Any:

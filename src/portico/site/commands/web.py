@@ -3,11 +3,13 @@
 import argparse
 import gc
 import multiprocessing
+import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from portico.site import herd
 from portico.site.environment import ENV, WEB
 from portico.site.running import refuse_power, running
 
@@ -56,20 +58,27 @@ def _templates() -> Iterator[str]:
 
 
 def _serve() -> None:
-    from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+    from granian.server.mp import MPServer
+
+    class Server(MPServer):
+        """Granian without its own loop: `herd.py` takes its place."""
+
+        def _serve_loop(self, *_targets: object) -> None:
+            children = ",".join(str(worker.inner.pid) for worker in self.wrks)
+            words = ["-I", "-S", herd.__file__, str(STREAMS_MAY_TAKE), children]
+            anew = [sys.executable, *sys.orig_argv[1:]]
+            os.execv(sys.executable, [sys.executable, *words, *anew])  # noqa: S606  our own program
 
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
-    Granian(
+    Server(
         "portico.site.asgi:application",
         address=ENV.bind,
         port=ENV.port,
         interface=Interfaces.ASGI,
         workers=ENV.web_processes,
-        workers_kill_timeout=STREAMS_MAY_TAKE,
-        respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()

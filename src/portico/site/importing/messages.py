@@ -3,13 +3,14 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from portico.core.settings.actions.make_tenant import IMPORT
 from portico.features.tickets.actions.import_messages import MessageRow, import_messages
 from portico.features.tickets.queries.imported import DeskWords
 
 from .people import Seen
 from .reading import BadRow, Habits, Input, Line
 from .report import Report
-from .whose import ACTOR, Whose, an_address
+from .whose import Whose, an_address
 
 INTERNAL = ("note", "internal", "private", "intern", "notiz")
 OURS = ("response", "agent", "staff", "technician", "member", "outbound", "mitarbeiter")
@@ -32,7 +33,7 @@ class Messages:
                 rows.append(row)
             except BadRow as problem:
                 report.refuse(input_.part, line.number, str(problem))
-        tally = import_messages(ACTOR, rows, desk=self.desk, known=self.whose.directory)
+        tally = import_messages(IMPORT, rows, desk=self.desk, known=self.whose.directory)
         input_.part.count(tally)
         for number, words in tally.refused:
             report.refuse(input_.part, number, words)

@@ -11,10 +11,11 @@ from portico.core.people.actions.import_people import (
 )
 from portico.core.people.directory import named
 from portico.core.people.models import Company
+from portico.core.settings.actions.make_tenant import IMPORT
 
 from .reading import BadRow, Habits, Input, Line, limited
 from .report import Report
-from .whose import ACTOR, Who, Whose, an_address
+from .whose import Who, Whose, an_address
 
 ADDRESS = ("address", "address 2", ("zip", "city"), "state", "country")
 INACTIVE = ("inactive", "former", "lost", "closed", "delete", "terminated", "gekündigt", "inaktiv")
@@ -52,7 +53,7 @@ class Companies:
                 rows.append(row)
             except BadRow as problem:
                 report.refuse(input_.part, line.number, str(problem))
-        input_.part.count(import_companies(ACTOR, rows, known=self.whose.directory))
+        input_.part.count(import_companies(IMPORT, rows, known=self.whose.directory))
 
 
 def _company(line: Line, habits: Habits) -> CompanyRow:
@@ -114,7 +115,7 @@ class Contacts:
                 rows.append(row)
             except BadRow as problem:
                 report.refuse(input_.part, line.number, str(problem))
-        tally = import_contacts(ACTOR, rows, known=self.whose.directory)
+        tally = import_contacts(IMPORT, rows, known=self.whose.directory)
         input_.part.count(tally)
         for number, words in tally.refused:
             report.refuse(input_.part, number, words)

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from portico.core.people.actions.import_people import Tally
+from portico.core.settings.actions.make_tenant import IMPORT
 from portico.features.tickets.actions.import_tickets import TicketRow, import_tickets
 from portico.features.tickets.queries.imported import DeskWords
 
 from .people import Seen
 from .reading import BadRow, Habits, Input, Line
 from .report import Report
-from .whose import ACTOR, Who, Whose, who_of
+from .whose import Who, Whose, who_of
 
 HIGHEST = 10**12  # a number that is kept must leave room for those after it
 NO_DATES = "The file has no date of opening; such tickets count as opened now."
@@ -68,7 +69,7 @@ class Tickets:
         report.beside["companies"] += self.whose.add_companies(pairs)
         report.beside["contacts"] += self.whose.add_contacts(pairs)
         rows = [self._row(*one) for one in wanted]
-        return import_tickets(ACTOR, rows, desk=self.desk)
+        return import_tickets(IMPORT, rows, desk=self.desk)
 
     def _row(self, line: Line, who: Who, company: UUID | str, times: Times) -> TicketRow:
         found, habits = self.whose.found(who, company), self.whose.habits

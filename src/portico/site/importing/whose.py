@@ -16,7 +16,7 @@ from portico.core.people.actions.import_people import (
     import_contacts,
 )
 from portico.core.people.directory import Directory, domain_of, named
-from portico.core.settings.actions.make_tenant import IMPORT as ACTOR
+from portico.core.settings.actions.make_tenant import IMPORT
 
 from .reading import BadRow, Habits, Line, limited
 
@@ -114,7 +114,7 @@ class Whose:
                 fresh.setdefault(row.ref or named(found), row)
         if not fresh:
             return 0
-        return import_companies(ACTOR, [*fresh.values()], known=self.directory).added
+        return import_companies(IMPORT, [*fresh.values()], known=self.directory).added
 
     def add_contacts(self, wanted: Sequence[tuple[Who, UUID | str]]) -> int:
         """Add the people who are only named; tells how many."""
@@ -128,7 +128,7 @@ class Whose:
                 fresh.setdefault((company, who.email or named(name)), row)
         if not fresh:
             return 0
-        return import_contacts(ACTOR, [*fresh.values()], known=self.directory).added
+        return import_contacts(IMPORT, [*fresh.values()], known=self.directory).added
 
     def found(self, who: Who, company: UUID | str) -> Found:
         """Everybody is here by now."""
