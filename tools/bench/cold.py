@@ -15,7 +15,7 @@ def cold_page(cast: Cast, application: Application) -> dict[str, dict[str, int]]
     for name, url in {**PAGES, "Ticket page": f"/portal/tickets/{cast.ticket}/"}.items():
         page = cast.contact.get(application, url)
         assets = Assets()
-        assets.feed(page.body.decode())
+        assets.feed(page.text)
         answers = [cast.contact.get(application, one) for one in sorted(assets.urls)]
         missing = [one.status for one in answers if one.status != 200]
         if missing:

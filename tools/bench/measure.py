@@ -117,8 +117,9 @@ def _said(
     server.talk(on=True)
     journey.go(application)
     start = server.end_of_log()
-    answer = journey.go(application)
-    statements = server.statements(start)
+    with server.values() as values:
+        answer = journey.go(application)
+    statements = server.statements(start, values)
     server.talk(on=False)
     return statements, answer.body
 

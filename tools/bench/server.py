@@ -2,10 +2,15 @@
 
 import os
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg import sql
 
 LINE = re.compile(r"^\S+ \S+ \S+ \[(\d+)\] LOG:  (?:statement|execute [^:]*): (.*)$")
 UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SET ", "SAVEPOINT", "RELEASE", "RESET")
@@ -36,8 +41,25 @@ class Server:
     def end_of_log(self) -> int:
         return self._log.stat().st_size
 
-    def statements(self, since: int) -> list[str]:
-        """What the connection has said since then, in order."""
+    @contextmanager
+    def values(self) -> Iterator[list[Sequence[object]]]:
+        """The values of prepared statements said meanwhile, which the log leaves out."""
+        found: list[Sequence[object]] = []
+
+        def note(execute: Any, text: str, values: Any, many: bool, context: Any) -> Any:
+            if isinstance(context["cursor"].cursor, ServerBindingCursor):
+                found.append(values)
+            return execute(text, values, many, context)
+
+        with connection.execute_wrapper(note):
+            yield found
+
+    def statements(self, since: int, values: list[Sequence[object]]) -> list[str]:
+        """What the connection has said since then, in order, as it could be typed."""
+        left = iter(values)
+        return [_typed(one, next(left)) if "$1" in one else one for one in self._said(since)]
+
+    def _said(self, since: int) -> list[str]:
         with self._log.open("rb") as log:
             log.seek(since)
             lines = log.read().decode(errors="replace").splitlines()
@@ -67,6 +89,13 @@ class Server:
             [connection.settings_dict["NAME"]],
         ).fetchone()
         return int(row[0]) if row else 0
+
+
+def _typed(statement: str, values: Sequence[object]) -> str:
+    """A prepared statement with its values in the text."""
+    return re.sub(
+        r"\$(\d+)", lambda found: sql.Literal(values[int(found[1]) - 1]).as_string(), statement
+    )
 
 
 def counted(statements: list[str]) -> list[str]:

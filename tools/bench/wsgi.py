@@ -1,5 +1,6 @@
 """Calls a WSGI application as a server would, in this process."""
 
+import gzip
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,12 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as a browser reads it."""
+        packed = self.headers.get("Content-Encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode()
 
 
 @dataclass(frozen=True, slots=True)
