@@ -239,7 +239,7 @@ class Desk:
             contact = self.people.contacts[key]
             rows.participants.setdefault(
                 (into.id, contact.id),
-                Participant(ticket=into, company_id=into.company_id, contact=contact, part=role),
+                Participant.joining(into, contact.id, role),
             )
 
     def _files(self, files: Iterable[DemoFile], reply: TicketReply) -> Iterator[ReplyFile]:

@@ -52,11 +52,12 @@ WHERE t.tenant_id = %(tenant)s AND t.number BETWEEN %(first)s AND %(last)s
 """
 
 PARTICIPANTS = """
-INSERT INTO tickets_participant (tenant_id, id, ticket_id, company_id, contact_id, part)
+INSERT INTO tickets_participant (tenant_id, id, ticket_id, company_id, contact_id, part,
+  is_active)
 SELECT t.tenant_id,
   (substr(t.id::text, 1, 14) || '7' || substr(md5('p' || t.number), 1, 3) || '-8'
     || substr(md5('q' || t.number), 1, 15))::uuid,
-  t.id, t.company_id, t.contact_id, 'requester'
+  t.id, t.company_id, t.contact_id, 'requester', t.is_active
 FROM tickets_ticket t
 WHERE t.tenant_id = %(tenant)s AND t.number BETWEEN %(first)s AND %(last)s
 """

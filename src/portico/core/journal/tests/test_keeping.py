@@ -15,7 +15,7 @@ from portico.core.access.permissions import Refusal
 from portico.core.access.tests.factories import a_technician
 from portico.core.journal.acting import record
 from portico.core.journal.events import event
-from portico.core.journal.hooks.keeping import forget_old_entries
+from portico.core.journal.jobs import forget_old_entries
 from portico.core.journal.keeping import change_keeping, forget_entries
 from portico.core.journal.models import Entry, Keeping, Personal, Seal
 from portico.core.journal.permissions import KEEP

@@ -27,6 +27,7 @@ from .stylesheet import wear_colour
 from .tenant import company_name
 
 SET_UP = System(called("setup", _("Set-up")))
+# Named here and not in `site`: web processes load neither importing nor demo, and show their log.
 IMPORT = System(called("import", _("Import")))  # what a file brings, row by row
 DEMO = System(called("demo", _("Demo data")))
 

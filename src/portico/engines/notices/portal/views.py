@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portico.core.access.pages import PortalRequest, signed_in_contact
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -19,6 +19,7 @@ from ..rules.choosing import ChoicesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_contact
 def choices(request: PortalRequest) -> HttpResponse:
+    """One question for each type that can reach this person."""
     mine = queries.notices_for(request.actor)
     form = ChoicesForm(
         request.POST if request.method == "POST" else None,
@@ -29,5 +30,4 @@ def choices(request: PortalRequest) -> HttpResponse:
         choose_notices(request.actor, chosen=form.chosen())
         flash(request, _("Saved."))
         return redirect("portal:notices:choices")
-    show = refused if form.is_bound else page
-    return show(request, "notices/portal/choices.html", {"form": form})
+    return form_page(request, "notices/portal/choices.html", {"form": form})

@@ -46,7 +46,11 @@ def _add(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:
     _row, made = Participant.objects.get_or_create(
         ticket=ticket,
         contact=contact,
-        defaults={"company_id": ticket.company_id, "part": Participant.Part.FOLLOWER},
+        defaults={
+            "company_id": ticket.company_id,
+            "part": Participant.Part.FOLLOWER,
+            "is_active": ticket.is_active,
+        },
     )
     if made:
         fact = FollowerAdded(ticket=ticket.id, contact=contact.id, name=contact.name)

@@ -152,13 +152,7 @@ def _add(fresh: Sequence[tuple[TicketRow, Ticket]]) -> None:
     Ticket.objects.bulk_create(ticket for _, ticket in fresh)
     TicketReply.objects.bulk_create(_opening(row, ticket) for row, ticket in fresh)
     Participant.objects.bulk_create(
-        Participant(
-            id=_id(row.opened_at),
-            ticket=ticket,
-            company_id=row.company,
-            contact_id=row.contact,
-            part=Participant.Part.REQUESTER,
-        )
+        Participant.joining(ticket, row.contact, Participant.Part.REQUESTER, id=_id(row.opened_at))
         for row, ticket in fresh
         if row.contact
     )

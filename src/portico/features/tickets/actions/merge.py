@@ -52,12 +52,7 @@ def _move_conversation(ticket: Ticket, into: Ticket) -> None:
     NoteFile.objects.filter(ticket=ticket).update(ticket=into)
     there = set(Participant.objects.filter(ticket=into).values_list("contact_id", flat=True))
     Participant.objects.bulk_create(
-        Participant(
-            ticket=into,
-            company_id=into.company_id,
-            contact_id=who,
-            part=Participant.Part.FOLLOWER,
-        )
+        Participant.joining(into, who, Participant.Part.FOLLOWER)
         for who in Participant.objects.filter(ticket=ticket).values_list("contact_id", flat=True)
         if who not in there
     )

@@ -137,9 +137,7 @@ def _take_part(actor: Actor, ticket: Ticket, request: Request) -> None:
     if ticket.contact_id:
         parts[ticket.contact_id] = Participant.Part.REQUESTER
     for who, part in parts.items():
-        Participant.objects.create(
-            ticket=ticket, company_id=ticket.company_id, contact_id=who, part=part
-        )
+        Participant.joining(ticket, who, part).save(force_insert=True)
 
 
 def _opening(

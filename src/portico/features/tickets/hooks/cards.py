@@ -37,10 +37,9 @@ def waiting(actor: Actor) -> dict[str, Any] | None:
 
 @kept
 def _waiting(actor: Contact) -> QuerySet[Ticket, Any]:
-    own = queries.tickets(actor, reach=Reach.OWN).as_lines()
+    own = queries.active_tickets(actor, reach=Reach.OWN).as_lines()
     theirs = Q(waits_for_client=True) | Q(category=Category.RESOLVED)  # one query, one tenant
-    rows = own.filter(theirs, is_active=True)
-    return rows.order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN]
+    return own.filter(theirs).order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN]
 
 
 def recent(actor: Actor) -> dict[str, Any]:

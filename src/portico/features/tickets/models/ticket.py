@@ -53,11 +53,6 @@ class TicketQuerySet(TenantQuerySet["Ticket"]):
         """The columns of `TicketLine`, in its order."""
         return self.values_list(*[JOINED.get(name, name) for name in TicketLine._fields])
 
-    def of(self, contact_id: UUID) -> "TicketQuerySet":
-        """Those in which the contact takes part: asked, submitted or follows."""
-        mine = Participant.objects.filter(contact_id=contact_id).values("ticket_id")
-        return self.filter(id__in=mine)
-
 
 class Ticket(TenantModel):
     """A unit of service work. `category` and the flags repeat the status, for the lists."""
@@ -105,6 +100,10 @@ class Ticket(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "number"], name="tickets_ticket_number"),
+            # What `Participant.is_active` follows.
+            models.UniqueConstraint(
+                fields=["tenant", "id", "is_active"], name="tickets_ticket_activity"
+            ),
             models.UniqueConstraint(
                 fields=["tenant", "once"], condition=~models.Q(once=""), name="tickets_ticket_once"
             ),
@@ -224,6 +223,7 @@ class Participant(TenantModel):
     company = TenantKey("people.Company", models.CASCADE, related_name="+")
     contact = TenantKey("people.Contact", models.CASCADE, related_name="+")
     part = models.CharField(max_length=10, choices=Part)
+    is_active = models.BooleanField(default=True)  # as the ticket; PostgreSQL sees to it
 
     isolation: ClassVar = of_company(portal="SELECT, INSERT, DELETE")
     objects = TenantManager["Participant"]()
@@ -235,8 +235,27 @@ class Participant(TenantModel):
             )
         ]
         indexes = [
-            models.Index(fields=["tenant", "contact", "ticket"], name="tickets_participant_contact")
+            models.Index(
+                fields=["tenant", "contact", "ticket"], name="tickets_participant_contact"
+            ),
+            models.Index(
+                fields=["tenant", "contact", "ticket"],
+                name="tickets_participant_active",
+                condition=models.Q(is_active=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.contact_id} in {self.ticket_id}"
+
+    @classmethod
+    def joining(cls, ticket: Ticket, contact_id: UUID, part: Part, **more: Any) -> "Participant":
+        """A row that is not saved yet."""
+        return cls(
+            ticket=ticket,
+            company_id=ticket.company_id,
+            contact_id=contact_id,
+            part=part,
+            is_active=ticket.is_active,
+            **more,
+        )

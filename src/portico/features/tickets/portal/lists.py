@@ -65,7 +65,9 @@ class Asked:
         if self.words:
             found = queries.search(actor, self.words, language=language, reach=self.reach)
         else:
-            found = _VIEWS[self.view](queries.tickets(actor, reach=self.reach))
+            every = self.view in {"closed", "all"}
+            start = queries.tickets if every else queries.active_tickets
+            found = _VIEWS[self.view](start(actor, reach=self.reach))
         found = found.filter(kind=self.kind) if self.kind else found
         found = found.filter(priority=int(self.priority)) if self.priority else found
         return found.as_lines()
@@ -84,11 +86,9 @@ def _lines(actor: Contact, asked: Asked, place: Place) -> QuerySet[Ticket, Any]:
 
 
 _VIEWS = {
-    "open": lambda rows: rows.filter(is_active=True, waits_for_client=False).exclude(
-        category=Category.RESOLVED
-    ),
-    "waiting": lambda rows: rows.filter(is_active=True, waits_for_client=True),
-    "resolved": lambda rows: rows.filter(is_active=True, category=Category.RESOLVED),
+    "open": lambda rows: rows.filter(waits_for_client=False).exclude(category=Category.RESOLVED),
+    "waiting": lambda rows: rows.filter(waits_for_client=True),
+    "resolved": lambda rows: rows.filter(category=Category.RESOLVED),
     "closed": lambda rows: rows.filter(is_active=False),
     "all": lambda rows: rows,
 }
@@ -132,7 +132,7 @@ def _counts(actor: Contact, reach: Reach) -> dict[str, int]:
 def _counted(actor: Contact, reach: Reach) -> QuerySet[Ticket, Any]:
     waiting, resolved = Q(waits_for_client=True), Q(category=Category.RESOLVED)
     return tally(
-        queries.tickets(actor, reach=reach).filter(is_active=True),
+        queries.active_tickets(actor, reach=reach),
         open=Count("id", filter=~resolved),
         waiting=Count("id", filter=waiting),
         resolved=Count("id", filter=resolved),

@@ -18,6 +18,7 @@ from .desk import asked_last, by_urgency, counts, glance, view
 from .search import SEARCH_KIND, documents, search
 from .story import story
 from .tickets import (
+    active_tickets,
     by_once,
     how_many_wait,
     longest_resolved,
@@ -42,6 +43,7 @@ from .words import (
 
 __all__ = [
     "SEARCH_KIND",
+    "active_tickets",
     "asked_last",
     "by_once",
     "by_urgency",

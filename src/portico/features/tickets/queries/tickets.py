@@ -19,18 +19,31 @@ def tickets(actor: Actor, *, reach: Reach | None = None) -> TicketQuerySet:
         return Ticket.objects.none()
     if not isinstance(actor, Contact):
         return Ticket.objects.all()
+    return _within(actor, _allowed(actor, reach))
+
+
+def active_tickets(actor: Actor, *, reach: Reach | None = None) -> TicketQuerySet:
+    """The same without what is closed: few, however many there have been in all the years."""
+    if isinstance(actor, Contact) and can(actor, VIEW):
+        return _within(actor, _allowed(actor, reach), active=True).active()
+    return tickets(actor, reach=reach).active()
+
+
+def _allowed(actor: Contact, reach: Reach | None) -> Reach:
     allowed = actor.grants[VIEW.code]
-    return _within(actor, min(allowed, reach) if reach else allowed)
+    return min(allowed, reach) if reach else allowed
 
 
-def _within(actor: Contact, reach: Reach) -> TicketQuerySet:
+def _within(actor: Contact, reach: Reach, *, active: bool = False) -> TicketQuerySet:
     company = Ticket.objects.filter(company_id=actor.company_id)
     if reach is Reach.COMPANY:
         return company
+    mine = Participant.objects.filter(contact_id=actor.id)
+    mine = mine.filter(is_active=True) if active else mine
+    own = Q(id__in=mine.values("ticket_id"))
     if reach is Reach.SITE and actor.site_id:
-        mine = Participant.objects.filter(contact_id=actor.id).values("ticket_id")
-        return company.filter(Q(site_id=actor.site_id) | Q(id__in=mine))
-    return company.of(actor.id)
+        return company.filter(Q(site_id=actor.site_id) | own)
+    return company.filter(own)
 
 
 def ticket(actor: Actor, ticket_id: UUID) -> Ticket:
@@ -65,7 +78,7 @@ def _found(one: Ticket | None) -> Ticket:
 
 def waiting_for(actor: Contact) -> TicketQuerySet:
     """The contact's own tickets in which the next move is the client's."""
-    return tickets(actor, reach=Reach.OWN).filter(is_active=True, waits_for_client=True)
+    return active_tickets(actor, reach=Reach.OWN).filter(waits_for_client=True)
 
 
 def waiting_for_us(actor: Actor) -> TicketQuerySet:

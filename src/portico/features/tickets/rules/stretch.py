@@ -9,6 +9,7 @@ from uuid import UUID
 
 from portico.core.files.models import StoredFile
 from portico.core.journal.models import Entry, Moment
+from portico.kernel.ids import id_from
 
 from ..models import InternalNote, TicketReply
 
@@ -79,7 +80,7 @@ def wanted(query: Mapping[str, str]) -> Wanted:
     return Wanted(
         before=_mark(query.get("before", "")),
         since=_mark(query.get("since", "")),
-        at=_id(query.get("at", "")),
+        at=id_from(query.get("at", "")),
     )
 
 
@@ -99,11 +100,4 @@ def _mark(text: str) -> Mark | None:
     try:
         return Mark(EPOCH + timedelta(microseconds=int(moment)), Kind(int(kind)), UUID(key))
     except (ValueError, OverflowError):
-        return None
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
         return None

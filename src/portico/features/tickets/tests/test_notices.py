@@ -189,14 +189,14 @@ def test_a_slip_of_the_finger_can_be_taken_back(cast: Cast) -> None:
 def test_a_link_opens_only_what_it_was_made_for(cast: Cast, other_tenant: Tenant) -> None:
     path = stop_path(cast.carla, "tickets.answered", cast.tenant)
     foreign = stop_path(cast.carla, "tickets.answered", other_tenant)
-    head, _dot, signature = path.rpartition(".")
+    unsigned = path.rpartition(".")[0]
     for bad in (
         path[:-1],
         f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}",
         path.replace(cast.carla.pk.hex, cast.bea.pk.hex),
         path.replace("tickets.answered", "tickets.received"),
         foreign,
-        f"{head}.",
+        f"{unsigned}.",
         "/notices/stop/x",
         f"/notices/stop/{'9' * 5000}",
         stop_path(cast.carla, "identity.login", cast.tenant),
@@ -207,7 +207,6 @@ def test_a_link_opens_only_what_it_was_made_for(cast: Cast, other_tenant: Tenant
     for tenant in (cast.tenant, other_tenant):
         with scope(staff_scope(tenant.pk)):
             assert not Choice.objects.exists()
-    assert signature
 
 
 def test_a_contact_chooses_on_the_page_and_it_is_written_down(cast: Cast) -> None:

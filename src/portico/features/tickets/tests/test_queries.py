@@ -7,7 +7,9 @@ from portico.core.access.permissions import NotVisible
 from portico.core.access.tests.factories import a_client, a_technician
 from portico.engines.search.jobs import index
 from portico.features.tickets import queries
+from portico.features.tickets.actions.change import change_status
 from portico.features.tickets.actions.note import add_note
+from portico.features.tickets.models import Category
 from portico.features.tickets.permissions import VIEW
 from portico.kernel.tenancy import portal_scope, scope
 
@@ -74,3 +76,20 @@ def test_clients_find_neither_notes_nor_foreign_tickets(inside: Cast) -> None:
         found = queries.search(carla, "scanner", language="en")
         assert [one.pk for one in found] == [mine.pk]
         assert not queries.search(carla, "zanzibar", language="en").exists()
+
+
+def test_what_is_closed_leaves_the_active_ones_and_comes_back(inside: Cast) -> None:
+    """Also where a ticket is changed by the thousand, as an import does."""
+    stays, goes = a_ticket(inside.carla), a_ticket(inside.carla)
+    carla = a_client(inside.bluebird.pk, VIEW, contact_id=inside.carla.pk)
+
+    def active() -> set[object]:
+        return set(queries.active_tickets(carla).values_list("pk", flat=True))
+
+    assert active() == {stays.pk, goes.pk}
+    change_status(SYSTEM, goes, status=queries.default_status(Category.CLOSED))
+    assert active() == {stays.pk}
+    assert set(queries.tickets(carla).values_list("pk", flat=True)) == {stays.pk, goes.pk}
+    goes.refresh_from_db()
+    change_status(SYSTEM, goes, status=queries.default_status(Category.OPEN))
+    assert active() == {stays.pk, goes.pk}
