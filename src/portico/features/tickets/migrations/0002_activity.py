@@ -45,4 +45,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FOLLOW, FORGET),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("is_active", True)),
+                fields=["tenant", "id"],
+                name="tickets_active",
+            ),
+        ),
     ]

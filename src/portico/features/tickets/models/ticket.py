@@ -131,6 +131,11 @@ class Ticket(TenantModel):
         ]
         indexes = [
             models.Index(
+                fields=["tenant", "id"],
+                name="tickets_active",
+                condition=models.Q(is_active=True),
+            ),
+            models.Index(
                 fields=["tenant", "company", "-updated_at", "-id"],
                 name="tickets_company_active",
                 condition=models.Q(is_active=True),
