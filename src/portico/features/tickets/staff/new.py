@@ -44,7 +44,7 @@ def ticket_new(request: StaffRequest) -> HttpResponse:
         form.add_error("requester", _("Choose the person again."))
         return refused(request, TEMPLATE, _context(request, form))
     except Refusal as problem:
-        form.add_error(None, str(problem))
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
         return refused(request, TEMPLATE, _context(request, form))
     number = f"{request.tenant.ticket_prefix}{ticket.number}"
     flash(request, _("Opened as %(number)s. The client gets a mail.") % {"number": number})

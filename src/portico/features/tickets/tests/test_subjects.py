@@ -54,6 +54,15 @@ def test_the_portal_says_what_is_missing_and_keeps_the_words(cast: Cast) -> None
     assert "Long story" in answer.text
 
 
+def test_the_desk_says_at_the_field_what_is_missing(cast: Cast) -> None:
+    given = {"subject": "\u200b", "body": "Long story", "kind": "incident", "priority": "2"}
+    given |= {"source": "phone", "requester": str(cast.carla.pk)}
+    answer = signed_in_staff(cast.tess).post("/staff/tickets/new/", given)
+    assert answer.status_code == 422
+    assert 'id="id_subject_error"' in answer.text
+    assert "Long story" in answer.text
+
+
 def test_the_desk_keeps_one_line(cast: Cast) -> None:
     given = {"subject": TYPED, "body": "x", "kind": "incident", "priority": "2"}
     given |= {"source": "phone", "requester": str(cast.carla.pk)}
