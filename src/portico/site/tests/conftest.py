@@ -8,7 +8,7 @@ from portico.kernel.tenancy import scope, staff_scope
 
 
 @pytest.fixture
-def msp(db: None) -> Cast:
+def cast(db: None) -> Cast:
     tenant = a_tenant()
     with scope(staff_scope(tenant.id)):
         return make_cast(tenant)

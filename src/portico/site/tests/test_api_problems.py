@@ -9,11 +9,10 @@ from portico.core.access.actors import Actor
 from portico.core.identity.tests.factories import a_browser
 from portico.core.roles.models import StaffGrant
 from portico.core.roles.tests.factories import a_role, a_staff_grant
-from portico.core.tenants.tests.factories import a_tenant
 from portico.features.tickets import queries
 from portico.features.tickets.models import Ticket
 from portico.features.tickets.permissions import VIEW
-from portico.features.tickets.tests.conftest import Cast, make_cast
+from portico.features.tickets.tests.conftest import Cast
 from portico.features.tickets.tests.test_api import TICKETS, Machine, machine_of
 from portico.features.tickets.tests.test_portal_pages import at
 from portico.kernel.tenancy import scope, staff_scope
@@ -23,13 +22,6 @@ from portico.site.api_problems import DETAILS, MEDIA_TYPE
 pytestmark = pytest.mark.django_db
 
 NOWHERE = "01890000-0000-7000-8000-000000000000"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    tenant = a_tenant("Acme IT")
-    with scope(staff_scope(tenant.id)):
-        return make_cast(tenant)
 
 
 @pytest.fixture

@@ -7,19 +7,10 @@ from portico.core.identity.tests.factories import (
     signed_in_client,
     signed_in_staff,
 )
-from portico.core.tenants.tests.factories import a_tenant
-from portico.features.tickets.tests.conftest import Cast, make_cast
+from portico.features.tickets.tests.conftest import Cast
 from portico.features.tickets.tests.test_api import TICKETS, machine_of
 from portico.features.tickets.tests.test_portal_pages import at
-from portico.kernel.tenancy import scope, staff_scope
 from portico.site import health
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    tenant = a_tenant("Acme IT")
-    with scope(staff_scope(tenant.id)):
-        return make_cast(tenant)
 
 
 def test_pages_of_people_are_not_kept(cast: Cast) -> None:

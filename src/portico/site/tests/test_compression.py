@@ -8,12 +8,12 @@ from portico.features.tickets.tests.conftest import Cast
 SMALL = {"Accept-Encoding": "gzip"}
 
 
-def _desk(msp: Cast) -> Client:
-    return signed_in_staff(msp.tess)
+def _desk(cast: Cast) -> Client:
+    return signed_in_staff(cast.tess)
 
 
-def test_a_page_is_sent_small(msp: Cast) -> None:
-    browser = _desk(msp)
+def test_a_page_is_sent_small(cast: Cast) -> None:
+    browser = _desk(cast)
     whole = browser.get("/staff/tickets/")
     small = browser.get("/staff/tickets/", headers=SMALL)
     assert small["Content-Encoding"] == "gzip"
@@ -21,6 +21,6 @@ def test_a_page_is_sent_small(msp: Cast) -> None:
     assert len(small.content) < len(whole.content) / 2
 
 
-def test_a_stream_is_sent_as_it_comes(msp: Cast) -> None:
-    stream = _desk(msp).get("/staff/events/", {"on": "tickets"}, headers=SMALL)
+def test_a_stream_is_sent_as_it_comes(cast: Cast) -> None:
+    stream = _desk(cast).get("/staff/events/", {"on": "tickets"}, headers=SMALL)
     assert not stream.has_header("Content-Encoding")

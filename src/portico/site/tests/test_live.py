@@ -12,25 +12,25 @@ from portico.site.live import HUB, MOST_OPEN
 
 
 @pytest.mark.spec("S1.1.2")
-def test_a_stream_of_what_one_may_not_hear_is_not_there(msp: Cast) -> None:
-    with scope(staff_scope(msp.tenant.id)):
-        foreign = a_ticket(msp.otto)
-    browser = signed_in_client(msp.carla)
+def test_a_stream_of_what_one_may_not_hear_is_not_there(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.id)):
+        foreign = a_ticket(cast.otto)
+    browser = signed_in_client(cast.carla)
     for topic in (f"ticket:{foreign.pk}", f"ticket:{uuid4()}", "ticket:", "desk", "\0"):
         assert browser.get("/portal/events/", {"on": topic}).status_code == 404, topic
 
 
-def test_the_desk_hears_nothing_of_a_ticket_that_is_not_there(msp: Cast) -> None:
-    answer = signed_in_staff(msp.tess).get("/staff/events/", {"on": f"ticket:{uuid4()}"})
+def test_the_desk_hears_nothing_of_a_ticket_that_is_not_there(cast: Cast) -> None:
+    answer = signed_in_staff(cast.tess).get("/staff/events/", {"on": f"ticket:{uuid4()}"})
 
     assert answer.status_code == 404
 
 
-def test_one_person_opens_so_many_streams_and_no_more(msp: Cast) -> None:
-    browser = signed_in_client(msp.carla)
-    HUB.open[msp.carla.pk] = MOST_OPEN
+def test_one_person_opens_so_many_streams_and_no_more(cast: Cast) -> None:
+    browser = signed_in_client(cast.carla)
+    HUB.open[cast.carla.pk] = MOST_OPEN
     try:
         assert browser.get("/portal/events/", {"on": "tickets"}).status_code == 429
     finally:
-        del HUB.open[msp.carla.pk]
+        del HUB.open[cast.carla.pk]
     assert browser.get("/portal/events/", {"on": "tickets"}).status_code == 200
