@@ -26,8 +26,7 @@ use_settings()
 
 from .wsgi import application as pages  # noqa: E402  needs the settings named above
 
-STREAMS = frozenset({"/portal/events/", "/staff/events/"})
-MACHINES = "/mcp"
+STREAMS = frozenset({"/portal/events/", "/staff/events/"})  # answers that stay open
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 OPENING = 8  # streams of one process that ask the database at the same moment
 
@@ -100,8 +99,7 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
             if scope["path"] in STREAMS:
                 await _streams(scope, _without_body(receive), send)
             else:
-                handler: Any = _streams if is_stream(scope["path"]) else _pages
-                await handler(scope, _coroutine(receive), send)
+                await _pages(scope, _coroutine(receive), send)
         case "lifespan":
             await _live(receive, send)
         case _:
@@ -142,11 +140,6 @@ def _without_body(receive: Receive) -> Receive:
         return message
 
     return received
-
-
-def is_stream(path: str) -> bool:
-    """True for answers that stay open."""
-    return path in STREAMS or path == MACHINES or path.startswith(f"{MACHINES}/")
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -5,20 +5,33 @@ from typing import Any
 
 import pytest
 
-from portico.site.asgi import few_opening, is_stream
-from portico.site.bodies import Message, Receive, Send
-
-
-@pytest.mark.parametrize("path", ["/portal/events/", "/staff/events/", "/mcp", "/mcp/x"])
-def test_what_stays_open_is_a_stream(path: str) -> None:
-    assert is_stream(path)
+from portico.site import asgi
+from portico.site.asgi import few_opening
+from portico.site.bodies import Application, Message, Receive, Send
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/portal/", "/portal/events", "/mcpx", "/events/", "/x/events/"]
+    "path", ["/", "/portal/", "/portal/events", "/mcp", "/mcp/x", "/events/", "/x/events/"]
 )
-def test_everything_else_is_a_page(path: str) -> None:
-    assert not is_stream(path)
+def test_only_streams_have_no_layer_that_limits_what_is_sent(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Whoever sends without end fills the disk; who does so slowly keeps streams from opening."""
+    asked: list[str] = []
+
+    def remembering(name: str) -> Application:
+        async def handler(_scope: Message, _receive: Receive, _send: Send) -> None:
+            asked.append(name)
+
+        return handler
+
+    monkeypatch.setattr(asgi, "_pages", remembering("pages"))
+    monkeypatch.setattr(asgi, "_streams", remembering("streams"))
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": []}
+    asyncio.run(asgi.application(scope, _nothing, _nothing))
+    asyncio.run(asgi.application({**scope, "path": "/portal/events/"}, _nothing, _nothing))
+
+    assert asked == ["pages", "streams"]
 
 
 class Openings:
