@@ -187,8 +187,10 @@ def test_the_filters_were_off(
     page = f"/portal/tickets/{world.ours.of_bea.pk}/"
     carla = INSIDE[1].browser(world)
     assert carla.get(page).status_code == 404
+    assert page not in carla.get("/portal/tickets/").text
     without_filters(monkeypatch)
     assert carla.get(page).status_code == 200
+    assert page in carla.get("/portal/tickets/").text
 
 
 def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +198,7 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     every = models.Manager.get_queryset
     monkeypatch.setattr(TenantManager, "get_queryset", every)
     found = import_module("portico.features.tickets.queries.tickets")
-    monkeypatch.setattr(found, "_within", lambda *_: Ticket.objects.all())
+    monkeypatch.setattr(found, "_within", lambda *_args, **_named: Ticket.objects.all())
     # Statements that are kept still have the filters in them.
     monkeypatch.setattr(
         Kept, "__call__", lambda kept, *args, **named: list(kept.query(*args, **named))
