@@ -26,8 +26,6 @@ from .tickets import (
     ticket,
     ticket_by_number,
     tickets,
-    waiting_for,
-    waiting_for_us,
 )
 from .words import (
     default_queue,
@@ -80,6 +78,4 @@ __all__ = [
     "tickets_noting",
     "tickets_showing",
     "view",
-    "waiting_for",
-    "waiting_for_us",
 ]

@@ -9,9 +9,8 @@ from django.utils import timezone
 from portico.core.access.actors import Actor, Staff
 
 from ..models import Category, TicketQuerySet
-from .tickets import tickets
+from .tickets import FOR_US, UNSOLVED, tickets
 
-UNSOLVED = Q(is_active=True) & ~Q(category=Category.RESOLVED)
 RUNNING = UNSOLVED & ~Q(category=Category.PAUSED)  # the clocks stand still while it is paused
 
 LOOK_BACK = 6  # tickets to look at for each contact that is wanted
@@ -60,11 +59,11 @@ def asked_last(actor: Actor, top: int) -> list[UUID]:
 def _views(actor: Staff, now: datetime) -> dict[str, Q]:
     mine = Q(assignee_id=actor.id)
     return {
-        "answers": UNSOLVED & mine & Q(waits_for_us=True),
+        "answers": FOR_US & mine,
         "due": mine & _due(_tonight(now)),
         "mine": UNSOLVED & mine,
         "open": UNSOLVED,
-        "us": UNSOLVED & Q(waits_for_us=True),
+        "us": FOR_US,
         "unassigned": UNSOLVED & Q(assignee=None),
         "late": _due(now),
         "client": UNSOLVED & Q(waits_for_client=True),

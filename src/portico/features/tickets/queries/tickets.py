@@ -12,6 +12,9 @@ from portico.kernel.postgres.kept import Typed, kept, tally
 from ..models import Category, Participant, Ticket, TicketQuerySet, TicketReply
 from ..permissions import VIEW
 
+UNSOLVED = Q(is_active=True) & ~Q(category=Category.RESOLVED)
+FOR_US = UNSOLVED & Q(waits_for_us=True)  # the client waits for the desk
+
 
 def tickets(actor: Actor, *, reach: Reach | None = None) -> TicketQuerySet:
     """All that the actor may see; `reach` narrows it (own, site), but never widens it."""
@@ -76,16 +79,6 @@ def _found(one: Ticket | None) -> Ticket:
     return one
 
 
-def waiting_for(actor: Contact) -> TicketQuerySet:
-    """The contact's own tickets in which the next move is the client's."""
-    return active_tickets(actor, reach=Reach.OWN).filter(waits_for_client=True)
-
-
-def waiting_for_us(actor: Actor) -> TicketQuerySet:
-    """Everything in which the client waits for the desk."""
-    return tickets(actor).filter(is_active=True, waits_for_us=True)
-
-
 def how_many_wait(actor: Actor) -> int:
     """Of the contact's own tickets, how many wait for the client; for staff, for the desk."""
     counted = _waiting(actor)
@@ -94,7 +87,10 @@ def how_many_wait(actor: Actor) -> int:
 
 @kept
 def _waiting(actor: Actor) -> QuerySet[Ticket, Any]:
-    rows = waiting_for(actor) if isinstance(actor, Contact) else waiting_for_us(actor)
+    if isinstance(actor, Contact):
+        rows = active_tickets(actor, reach=Reach.OWN).filter(waits_for_client=True)
+    else:
+        rows = tickets(actor).filter(FOR_US)
     return tally(rows, number=Count("id"))
 
 

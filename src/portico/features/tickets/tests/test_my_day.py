@@ -13,6 +13,7 @@ from portico.core.people.models import StaffUser
 from portico.features.tickets import queries
 from portico.features.tickets.actions.assign import assign_ticket
 from portico.features.tickets.actions.change import change_status
+from portico.features.tickets.actions.merge import merge_ticket
 from portico.features.tickets.models import Category, Ticket
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
@@ -118,6 +119,19 @@ def test_the_number_in_the_side_bar_says_what_it_is_and_has_a_list(
 
     assert 'title="3 tickets wait for our answer"' in page
     assert len(ROW.findall(page)) == 3
+
+
+def test_what_was_merged_into_a_resolved_ticket_is_counted_as_it_is_listed(
+    cast: Cast, tess: Client
+) -> None:
+    resolved = of(cast, cast.tess, "Resolved already", category=Category.RESOLVED)
+    asking = of(cast, cast.tess, "Client wrote", answered=False)
+    with scope(staff_scope(cast.tenant.pk)):
+        merge_ticket(SYSTEM, asking, into=resolved)
+    page = tess.get("/staff/tickets/?view=us").text
+
+    assert not ROW.findall(page)
+    assert "for our answer" not in page
 
 
 def test_a_day_without_tickets_says_so(tess: Client) -> None:
