@@ -10,7 +10,7 @@ from portico.core.people.models import Contact as ContactRow
 from ..events import FollowerAdded, FollowerRemoved
 from ..models import Participant, Ticket
 from ..permissions import ANSWER, FOLLOW
-from .locking import changed
+from .locking import changed, locked
 
 
 class AnotherCompany(Refusal):
@@ -43,16 +43,10 @@ def unfollow_ticket(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> Non
 def _add(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:
     if contact.company_id != ticket.company_id:
         raise AnotherCompany(_("Only colleagues of the same company can follow."), field="contact")
-    _row, made = Participant.objects.get_or_create(
-        ticket=ticket,
-        contact=contact,
-        defaults={
-            "company_id": ticket.company_id,
-            "part": Participant.Part.FOLLOWER,
-            "is_active": ticket.is_active,
-        },
-    )
-    if made:
-        fact = FollowerAdded(ticket=ticket.id, contact=contact.id, name=contact.name)
-        record(actor, fact, on=ticket)
-        changed(ticket)
+    ticket = locked(ticket)
+    if Participant.objects.filter(ticket=ticket, contact=contact).exists():
+        return
+    Participant.joining(ticket, contact.pk, Participant.Part.FOLLOWER).save(force_insert=True)
+    fact = FollowerAdded(ticket=ticket.id, contact=contact.id, name=contact.name)
+    record(actor, fact, on=ticket)
+    changed(ticket)

@@ -143,3 +143,13 @@ def test_only_colleagues_follow(inside: Cast) -> None:
     assert not ticket.participants.filter(contact=inside.bea).exists()
     follow_ticket(SYSTEM, ticket, contact=inside.bea)
     assert ticket.participants.filter(contact=inside.bea).exists()
+
+
+def test_who_follows_what_was_closed_at_that_moment_follows_a_closed_ticket(inside: Cast) -> None:
+    seen = a_ticket(inside.carla)
+    closed = queries.default_status(Category.CLOSED)
+    change_status(SYSTEM, queries.ticket(SYSTEM, seen.pk), status=closed)
+    follow_ticket(SYSTEM, seen, contact=inside.bea)
+    follow_ticket(SYSTEM, seen, contact=inside.bea)
+
+    assert [one.is_active for one in seen.participants.filter(contact=inside.bea)] == [False]
