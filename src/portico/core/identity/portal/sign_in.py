@@ -261,7 +261,7 @@ def _words(outcome: Outcome) -> tuple[str, str]:
                 "another one."
             )
         case Outcome.TOO_MANY_TRIES:
-            return _("That were too many tries"), _(
+            return _("Those were too many tries"), _(
                 "After five wrong codes we stop. Ask for another e-mail and use the code in it."
             )
         case Outcome.WRONG_LINK:

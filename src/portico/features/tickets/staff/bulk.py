@@ -19,14 +19,19 @@ from ..permissions import VIEW
 from .change import apply_changes
 
 MOST = 100
+IDLE = {"assignee": "-", "status": "", "priority": ""}  # what untouched selects send
 
 
 @require_POST
 @staff_page(VIEW)
 def changes_create(request: StaffRequest) -> HttpResponse:
     """The same change for every ticked ticket; what refuses is named, the others are done."""
+    ticked = _ticked(request)
+    if ticked and not _wants_a_change(request):
+        flash(request, _("Choose what to change: who, status or priority."), tone="bad")
+        return redirect(_back(request))
     done, refused = 0, []
-    for ticket_id in _ticked(request):
+    for ticket_id in ticked:
         ticket = queries.ticket(request.actor, ticket_id)
         try:
             apply_changes(request, ticket)
@@ -46,6 +51,11 @@ def changes_create(request: StaffRequest) -> HttpResponse:
 def _ticked(request: StaffRequest) -> list[UUID]:
     found = map(id_from, request.POST.getlist("ticket")[:MOST])
     return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def _wants_a_change(request: StaffRequest) -> bool:
+    """Whether one of the bar's selects was touched; without it no ticket would change."""
+    return any(request.POST.get(name, idle) != idle for name, idle in IDLE.items())
 
 
 def _back(request: StaffRequest) -> str:

@@ -100,6 +100,16 @@ def test_many_at_once_and_what_refuses_is_named(cast: Cast, tess: Client) -> Non
     assert "#2: This ticket is closed." in page
 
 
+def test_many_at_once_asks_what_to_change_before_it_says_that_anything_was(
+    cast: Cast, tess: Client
+) -> None:
+    untouched = {"assignee": "-", "status": "", "priority": ""}
+    data = untouched | {"ticket": [str(at(cast).pk)]}
+    page = tess.post("/staff/tickets/changes/", data, follow=True).text
+    assert "Choose what to change" in page
+    assert "1 ticket changed." not in page
+
+
 @pytest.mark.spec("S1.5.4", "S1.5.5")
 def test_the_words_are_for_those_who_manage_them(cast: Cast, tess: Client) -> None:
     assert tess.get("/staff/tickets/words/").status_code == 404
