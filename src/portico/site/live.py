@@ -2,6 +2,8 @@
 
 A stream carries names of topics and nothing else. It is closed when its session has ended, which
 is asked again every half minute; between two questions it holds no connection to the database.
+It also ends when its reader's permissions change: the browser opens it anew a moment later, and
+then it has the channels that the reader may hear by now.
 """
 
 import asyncio
@@ -154,6 +156,8 @@ async def _events(
             try:
                 channel = await asyncio.wait_for(queue.get(), PING)
                 yield f"event: {channels[channel]}\ndata: 1\n\n".encode()
+                if channels[channel] == RIGHTS:
+                    return
             except TimeoutError:
                 yield b": still here\n\n"
             if time.monotonic() - checked > RECHECK:

@@ -163,14 +163,18 @@ def _staff_rows(token_hash: bytes) -> QuerySet[StaffSession]:
 
 def _is_over(actor: Actor, row: Session, tenant: Tenant) -> bool:
     """Too old or too long unused: ended here, once, by whoever knocks with it next."""
+    if (how := _ending(row, tenant)) is None:
+        return False
+    end_session(actor, row, how=how)
+    return True
+
+
+def _ending(row: Session, tenant: Tenant) -> Ending | None:
+    """How the session has come to its end by itself; None while it has not."""
     now = timezone.now()
     if row.expires_at <= now:
-        end_session(actor, row, how=Ending.EXPIRED)
-        return True
-    if is_idle(row.last_seen_at, hours=tenant.idle_hours, now=now):
-        end_session(actor, row, how=Ending.IDLE)
-        return True
-    return False
+        return Ending.EXPIRED
+    return Ending.IDLE if is_idle(row.last_seen_at, hours=tenant.idle_hours, now=now) else None
 
 
 def _go_on(request: HttpRequest, row: Session, *, door: str) -> None:
@@ -186,7 +190,10 @@ def _go_on(request: HttpRequest, row: Session, *, door: str) -> None:
 def still_holds(request: HttpRequest) -> bool:
     """Would the request's cookie still open its door? Asked by open streams; extends nothing."""
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+    row: Session | None
     with scope(door_scope(tenant.id)):
         if request.path.startswith("/portal/"):
-            return _row_of(_portal_rows, cookies.value(request, cookies.PORTAL)) is not None
-        return _row_of(_staff_rows, cookies.value(request, cookies.STAFF)) is not None
+            row = _row_of(_portal_rows, cookies.value(request, cookies.PORTAL))
+        else:
+            row = _row_of(_staff_rows, cookies.value(request, cookies.STAFF))
+    return row is not None and _ending(row, tenant) is None
