@@ -63,6 +63,7 @@ class Limits:
     bodies: int = 400  # on their way at the same moment
     each: int = 60  # of these, of one address: a company may have one for all its people
     files: int = 40  # of these, so large that they need a file
+    files_each: int = 15  # of these, of one address
     silence: float = 30.0  # seconds without a byte
     patience: float = 60.0  # seconds for a small body
     slowest: int = 4 * 1024  # bytes a second that a large one brings at least
@@ -94,7 +95,7 @@ class Arrivals:
         self._disk = ThreadPoolExecutor(2, thread_name_prefix="spool")
         self._from: Counter[str] = Counter()
         self._bodies = 0
-        self._files: set[Spool] = set()
+        self._files: dict[Spool, str] = {}  # with the address it comes from
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["method"] in WITHOUT_BODY:
@@ -109,7 +110,7 @@ class Arrivals:
         except NotWaitedFor as problem:
             await self._refuse(scope, receive, send, problem.reason)
         finally:
-            self._files.discard(spool)
+            self._files.pop(spool, None)
             spool.close()
 
     async def _go_on(self, scope: Message, receive: Receive, send: Send, arrived: Arrived) -> None:
@@ -120,13 +121,14 @@ class Arrivals:
         most = _most_bytes(scope, self._limits)
         if _announced(scope) > most:
             raise NotWaitedFor(Unarrived.TOO_LARGE)
-        with self._place(self._address_of(scope)):
+        address = self._address_of(scope)
+        with self._place(address):
             async for chunk in self._pieces(receive):
                 spool.add(chunk)
                 if spool.size > most:
                     raise NotWaitedFor(Unarrived.TOO_LARGE)
                 if spool.is_full:
-                    await self._flush(spool)
+                    await self._flush(spool, address)
         content = await self._on_disk(spool.opened) if spool.is_file else spool.opened()
         return Arrived(content, spool.size)
 
@@ -163,10 +165,13 @@ class Arrivals:
             more = message.get("more_body", False)
             yield chunk
 
-    async def _flush(self, spool: Spool) -> None:
-        if spool not in self._files and len(self._files) >= self._limits.files:
-            raise NotWaitedFor(Unarrived.TOO_MANY)
-        self._files.add(spool)
+    async def _flush(self, spool: Spool, address: str) -> None:
+        """Into its file; nobody has all files either, or others could send nothing large."""
+        if spool not in self._files:
+            same = sum(one == address for one in self._files.values())
+            if len(self._files) >= self._limits.files or same >= self._limits.files_each:
+                raise NotWaitedFor(Unarrived.TOO_MANY)
+            self._files[spool] = address
         await self._on_disk(spool.flush)
 
     async def _on_disk[T](self, work: Callable[[], T]) -> T:

@@ -226,6 +226,29 @@ def test_so_many_files_at_once_and_no_more(page: Page, layer: Callable[..., Arri
     assert sorted(map(str, refusals(page))) == ["None", "too many", "too slow"]
 
 
+def test_one_address_leaves_room_for_the_files_of_others(
+    page: Page, layer: Callable[..., Arrivals]
+) -> None:
+    arrivals = layer(files=3, files_each=2)
+
+    async def everybody() -> None:
+        senders = [Sender(b"x" * 5000, then="silence") for _ in range(3)]
+        scopes = [a_scope(FORM)] * 3
+        slow = [
+            asyncio.ensure_future(arrivals(a, b, _nothing))
+            for a, b in zip(scopes, senders, strict=True)
+        ]
+        await asyncio.sleep(0.1)
+        other = {**a_scope(FORM), "client": ("192.0.2.2", 5)}
+        await arrivals(other, Sender(b"y" * 5000), _nothing)
+        await asyncio.gather(*slow)
+
+    asyncio.run(everybody())
+
+    assert sorted(map(str, refusals(page))) == ["None", "too many", "too slow", "too slow"]
+    assert not arrivals._files
+
+
 def test_a_full_disk_is_told(page: Page, layer: Callable[..., Arrivals], tmp_path: Path) -> None:
     arrivals = layer()
     arrivals._folder = tmp_path / "file" / "folder"
