@@ -1,5 +1,6 @@
 """Small drawn parts of the shells: menu entries, theme, title."""
 
+import secrets
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,9 +19,9 @@ THEMES = ("light", "dark")
 PRODUCT = "Portico"  # where no tenant is known
 NOTHING = mark_safe("")
 NO_BRAND = Brand(name="", portal_name="")
-# Stand-ins in what is drawn once and sent to many.
-TOKEN = "csrf-token-of-this-page"  # noqa: S105  it stands for one
-WHO = "account-menu-of-this-person"
+# Stand-ins in what is drawn once and sent to many; nobody can write them into a name or an address.
+TOKEN = f"csrf-token-{secrets.token_hex(16)}"
+WHO = f"account-menu-{secrets.token_hex(16)}"
 
 
 def nav(groups: tuple[NavGroup, ...], active: str = "") -> SafeString:

@@ -1,6 +1,8 @@
 """Shells show what there is, and nothing else."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,6 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from portico.ui.nav import Banner, Brand, Link, NavGroup, NavItem, Shell, Who
+from portico.ui.shell import TOKEN, WHO
 
 HOME = NavItem(slug="home", url="/h/", text="Home", icon="house", key="h")
 TICKETS = NavItem(slug="tickets", url="/t/", text="Tickets", icon="ticket", count=2, hot=True)
@@ -97,3 +100,18 @@ def test_what_is_drawn_once_for_many_shows_each_their_own(rf: RequestFactory) ->
     ]
     assert [len(found) for found in tokens] == [1, 1]
     assert tokens[0] != tokens[1]
+
+
+def test_the_stand_ins_are_not_words_that_somebody_could_know() -> None:
+    """In the address of a tenant's own link they would become the token of whoever looks at it."""
+    known = "from portico.ui.shell import TOKEN, WHO; print(TOKEN, WHO)"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", known], capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    }
+
+    assert len(said) == 2
+    assert TOKEN not in "".join(said)
+    assert WHO not in "".join(said)
