@@ -1,5 +1,6 @@
 """The embedded PostgreSQL with Portico's roles and database in it."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -23,9 +24,11 @@ def make_ready(cluster: Cluster, *, bound: bool = False) -> None:
     """Start what does not run, and make what is missing; see `Cluster.ensure` for `bound`."""
     cluster.ensure(bound=bound)
     note, mark = cluster.place.folder / "roles", _mark(cluster)
-    if not note.exists() or note.read_text() != mark:
-        _prepare(cluster)
-        note.write_text(mark)
+    with note.with_suffix(".lock").open("a") as lock:  # two that start at once make them once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists() or note.read_text() != mark:
+            _prepare(cluster)
+            note.write_text(mark)
 
 
 def _mark(cluster: Cluster) -> str:

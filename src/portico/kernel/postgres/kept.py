@@ -42,6 +42,7 @@ assert is_psycopg3  # noqa: S101  prepared statements are psycopg 3's
 
 log = logging.getLogger("portico.kept")
 MOST_SHAPES = 100
+MISSING: Any = object()
 TENANT = uuid.uuid5(uuid.NAMESPACE_URL, "portico:kept:tenant")
 MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 MARK = re.compile(r"%%|%s")
@@ -75,12 +76,11 @@ class Kept[**P, T]:
             raise NoTenant("open a scope() first")
         values: list[Value] = []
         shape = (_shape(args, values), _shape(tuple(sorted(kwargs.items())), values))
-        if shape not in self._statements:
+        if (statement := self._statements.get(shape, MISSING)) is MISSING:
             if len(self._statements) >= MOST_SHAPES:  # some argument is not of few values
                 log.warning("too many shapes", extra={"query": self._build.__qualname__})
                 self._statements.clear()
-            self._statements[shape] = self._compiled(args, kwargs)
-        statement = self._statements[shape]
+            statement = self._statements[shape] = self._compiled(args, kwargs)
         return statement.answered((current_tenant(), *values)) if statement else []
 
     def first(self, *args: P.args, **kwargs: P.kwargs) -> T | None:
