@@ -100,7 +100,12 @@ def test_coming_to_the_desk_has_no_barriers(demo: Demo, visitor: Visitor) -> Non
     _nothing_is_wrong(tour.found, at_least=9)
 
 
-def test_what_is_refused_at_the_desk_has_no_barriers(demo: Demo, colleague: Door) -> None:
+def test_what_is_refused_at_the_desk_has_no_barriers(
+    demo: Demo, colleague: Door, visitor: Visitor
+) -> None:
+    waiting = Tour(visitor(), demo)  # a client who has asked for a link
+    waiting.see("/portal/login/")
+    waiting.then(("email", MAYA))
     tour = Tour(colleague("amelia@northbeam.example"), demo)
     tour.see("/staff/settings/extras/", f"/staff/tickets/{NOWHERE}/")
     for path in ("/staff/people/new/", "/staff/account/password/", "/staff/account/tokens/"):
