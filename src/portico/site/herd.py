@@ -24,7 +24,7 @@ def main(patience: str, pids: str, *command: str) -> int:
     """0 after TERM."""
     children, began = {int(pid) for pid in pids.split(",")}, time.monotonic()
     signal.pthread_sigmask(signal.SIG_BLOCK, OURS)
-    asked = _wait(children)
+    asked = _wait(children, _parent(command))
     _end(children, float(patience))
     if not asked:
         time.sleep(PAUSE if time.monotonic() - began < PAUSE else 0)
@@ -33,9 +33,15 @@ def main(patience: str, pids: str, *command: str) -> int:
     return 0
 
 
-def _wait(children: set[int]) -> bool:
+def _parent(command: tuple[str, ...]) -> int:
+    """The one we were started with; it may have ended before we began to look."""
+    if "--with-parent" in command:
+        return int(command[command.index("--with-parent") + 1])
+    return os.getppid()
+
+
+def _wait(children: set[int], parent: int) -> bool:
     """Until we are asked to end, or our parent has ended: True; or one of the children has."""
-    parent = os.getppid()
     while not _ended(children):
         found = signal.sigtimedwait(OURS, EVERY)
         if os.getppid() != parent or (found and found.si_signo != signal.SIGCHLD):

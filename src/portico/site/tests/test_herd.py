@@ -63,3 +63,9 @@ def test_when_one_is_killed_all_begin_anew(watched: Herd) -> None:
     assert process.stdout.readline() == "anew\n"
     assert process.wait(5) == 0
     assert not lives(children[1])
+
+
+def test_the_parent_is_the_one_it_was_started_with() -> None:
+    """Who looks only later might take for it whoever adopts orphans."""
+    assert herd._parent(("python", "-m", "portico", "--with-parent", "7", "web")) == 7
+    assert herd._parent(("python", "-m", "portico", "web")) == os.getppid()
