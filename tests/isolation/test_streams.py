@@ -354,15 +354,15 @@ def test_whoever_may_see_less_from_now_on_hears_no_more_than_that(world: World) 
     before = Stream("Bea", browser, DOORS[0], ["tickets"])
     after = Stream("Bea, again", browser, DOORS[0], ["tickets"])
 
-    def narrow(_world: World) -> None:
+    def gets(reach: Reach) -> None:
         with scope(staff_scope(world.ours.id)):
             for grant in list(Grant.objects.filter(contact=cast.bea).select_related("role")):
-                grant_to_contact(OFFICE, cast.bea, role=grant.role, reach=Reach.OWN)
+                grant_to_contact(OFFICE, cast.bea, role=grant.role, reach=reach)
 
     async def story() -> None:
         await listening(first)
         async with opened([before]):
-            await done(narrow, world)
+            await done(lambda _world: gets(Reach.OWN), world)
             await heard([before])
             async with opened([after, witness]):
                 await done(a_reply_of_carla, world)
@@ -370,7 +370,10 @@ def test_whoever_may_see_less_from_now_on_hears_no_more_than_that(world: World) 
                 await asyncio.sleep(SILENCE)
 
     witness = Stream("Carla", signed_in_client(cast.carla), DOORS[0], ["tickets"])
-    asyncio.run(story())
+    try:
+        asyncio.run(story())
+    finally:
+        gets(Reach.COMPANY)  # the world stays for the tests after this one
 
     assert before.events == ["rights"]
     assert (after.status, after.events) == (200, [])

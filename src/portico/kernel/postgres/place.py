@@ -158,7 +158,7 @@ class Place:
         """PORTICO_HOME and the folder in it; nobody else looks in, the account may pass."""
         mode = 0o700 if self.account.uid == os.geteuid() else 0o711
         for folder in (self.home, self.own):
-            if not folder.exists():
+            with contextlib.suppress(FileExistsError):  # also when another start was quicker
                 folder.mkdir(parents=True)
                 folder.chmod(mode)
 
