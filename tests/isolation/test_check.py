@@ -120,6 +120,18 @@ FAULTS = {
         "GRANT DELETE ON tickets_ticket TO portico_portal",
         "GRANT SELECT ON tickets_internalnote TO portico_portal",
     ],
+    "has not exactly the declared key tickets_participant_activity": [
+        "ALTER TABLE tickets_participant DROP CONSTRAINT tickets_participant_activity",
+        "ALTER TABLE tickets_participant DROP CONSTRAINT tickets_participant_activity,"
+        " ADD CONSTRAINT tickets_participant_activity FOREIGN KEY (tenant_id, ticket_id, is_active)"
+        " REFERENCES tickets_ticket (tenant_id, id, is_active) ON UPDATE CASCADE NOT VALID",
+    ],
+    "has not exactly the declared key tickets_ticketreply_ticket_id_tenant": [
+        "ALTER TABLE tickets_ticketreply DROP CONSTRAINT tickets_ticketreply_ticket_id_tenant"
+    ],
+    "has not exactly the declared key files_storedfile_pkey": [
+        "ALTER TABLE files_storedfile DROP CONSTRAINT files_storedfile_pkey CASCADE"
+    ],
     "but no model says so": [
         TABLE + "GRANT SELECT ON planted TO portico_staff",
         TABLE + "GRANT SELECT ON planted TO portico_gate",

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from .protect import POLICY, ROLES, Wanted, grants_of, policies_of, wanted
+from .backend.schema import has_tenant
+from .keys import keys_of
+from .protect import POLICY, ROLES, Wanted, grants_of, policies_of, protected_models, wanted
 
 NO_TENANT = frozenset(
     {
@@ -135,6 +137,7 @@ def findings() -> list[str]:
     return [
         *_catalogue(),
         *(f for table in declared for f in _table(table)),
+        *_keys(),
         *_undeclared(declared),
     ]
 
@@ -162,6 +165,21 @@ def _table(table: Wanted) -> Iterator[str]:
     for role in ROLES:
         if grants_of(table.table, role) != table.grants[role]:
             yield f"{table.table} has not exactly the declared grants for {POLICY[role]}"
+
+
+def _keys() -> Iterator[str]:
+    """What holds rows of one tenant together, and is not in the state of Django's migrations."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+               FROM pg_constraint
+               WHERE connamespace = 'public'::regnamespace AND contype IN ('f', 'p')"""
+        )
+        there = {(table, name): definition for table, name, definition in cursor.fetchall()}
+    for model in filter(has_tenant, protected_models()):
+        for key in keys_of(model):
+            if there.get((key.table, key.name)) != key.definition:
+                yield f"{key.table} has not exactly the declared key {key.name}"
 
 
 def _undeclared(declared: list[Wanted]) -> Iterator[str]:

@@ -1,5 +1,7 @@
-"""A foreign key that carries the tenant, in the constraint and in every JOIN."""
+"""Keys that carry the tenant: in the constraint, in every JOIN, and for `portico check`."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -29,3 +31,57 @@ class TenantKey(models.ForeignKey[Any, Any]):
         other: Any = self.remote_field.model._meta.get_field("tenant")
         same: Any = Exact(other.get_col(alias), mine.get_col(related_alias))
         return WhereNode([same], connector=AND)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A constraint beside Django's own: `definition` is written the way PostgreSQL prints it."""
+
+    table: str
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Columns that PostgreSQL keeps equal to those of the row that `key` points at.
+
+    A model lists its own as `following`; a migration makes the constraint `name`.
+    """
+
+    name: str
+    key: str
+    columns: tuple[str, ...]
+
+
+def tenant_key(model: type[models.Model], field: TenantKey) -> Key:
+    """The constraint behind a `TenantKey`."""
+    table, target = model._meta.db_table, field.remote_field.model._meta.db_table
+    return Key(
+        table,
+        f"{table}_{field.column}_tenant"[:63],
+        f"FOREIGN KEY (tenant_id, {field.column}) REFERENCES {target}(tenant_id, id) "
+        "DEFERRABLE INITIALLY DEFERRED",
+    )
+
+
+def keys_of(model: type[models.Model]) -> Iterator[Key]:
+    """All that a tenant's table has to have and that Django's migrations know nothing of."""
+    table = model._meta.db_table
+    yield Key(table, f"{table}_pkey", "PRIMARY KEY (tenant_id, id)")
+    for field in model._meta.local_concrete_fields:
+        if isinstance(field, TenantKey):
+            yield tenant_key(model, field)
+    for one in getattr(model, "following", ()):
+        yield _follower(model, one)
+
+
+def _follower(model: type[models.Model], one: Following) -> Key:
+    field: Any = model._meta.get_field(one.key)  # Any: the stubs allow for a relation
+    target, columns = field.remote_field.model._meta.db_table, ", ".join(one.columns)
+    return Key(
+        model._meta.db_table,
+        one.name,
+        f"FOREIGN KEY (tenant_id, {field.column}, {columns}) "
+        f"REFERENCES {target}(tenant_id, id, {columns}) ON UPDATE CASCADE DEFERRABLE",
+    )

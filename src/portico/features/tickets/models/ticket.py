@@ -8,7 +8,7 @@ from django.db import models
 
 from portico.core.tenants.models import TenantManager, TenantModel, TenantQuerySet
 from portico.kernel.postgres.isolation import of_company
-from portico.kernel.postgres.keys import TenantKey
+from portico.kernel.postgres.keys import Following, TenantKey
 
 from .words import ACTIVE, Category, Kind, Priority, Queue, Source, Status
 
@@ -231,6 +231,7 @@ class Participant(TenantModel):
     is_active = models.BooleanField(default=True)  # as the ticket; PostgreSQL sees to it
 
     isolation: ClassVar = of_company(portal="SELECT, INSERT, DELETE")
+    following: ClassVar = (Following("tickets_participant_activity", "ticket", ("is_active",)),)
     objects = TenantManager["Participant"]()
 
     class Meta(TenantModel.Meta):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.models import Field, Model
 
-from ..keys import TenantKey
+from ..keys import TenantKey, tenant_key
 
 OWNER = "portico_owner"
 
@@ -44,11 +44,7 @@ class SchemaEditor(DatabaseSchemaEditor):
     def _tenant_key(self, model: type[Model], field: "Field[Any, Any]") -> None:
         if not isinstance(field, TenantKey):
             return
-        table, column = model._meta.db_table, field.column
-        target = field.remote_field.model._meta.db_table
-        name = f"{table}_{column}_tenant"[:63]
+        key = tenant_key(model, field)
         self.deferred_sql.append(
-            f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" '
-            f'FOREIGN KEY (tenant_id, "{column}") REFERENCES "{target}" (tenant_id, id) '
-            "DEFERRABLE INITIALLY DEFERRED"
+            f'ALTER TABLE "{key.table}" ADD CONSTRAINT "{key.name}" {key.definition}'
         )
