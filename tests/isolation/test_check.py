@@ -122,9 +122,12 @@ FAULTS = {
     ],
     "has not exactly the declared key tickets_participant_activity": [
         "ALTER TABLE tickets_participant DROP CONSTRAINT tickets_participant_activity",
-        "ALTER TABLE tickets_participant DROP CONSTRAINT tickets_participant_activity,"
-        " ADD CONSTRAINT tickets_participant_activity FOREIGN KEY (tenant_id, ticket_id, is_active)"
-        " REFERENCES tickets_ticket (tenant_id, id, is_active) ON UPDATE CASCADE NOT VALID",
+        (
+            "ALTER TABLE tickets_participant DROP CONSTRAINT tickets_participant_activity,"
+            " ADD CONSTRAINT tickets_participant_activity"
+            " FOREIGN KEY (tenant_id, ticket_id, is_active)"
+            " REFERENCES tickets_ticket (tenant_id, id, is_active) ON UPDATE CASCADE NOT VALID"
+        ),
     ],
     "has not exactly the declared key tickets_ticketreply_ticket_id_tenant": [
         "ALTER TABLE tickets_ticketreply DROP CONSTRAINT tickets_ticketreply_ticket_id_tenant"
