@@ -1,8 +1,10 @@
 """One line per happening, with the id of its request and never a secret.
 
-Query strings, bodies, cookies and headers are not logged at all; addresses of pages hold only ids.
+Query strings, bodies, cookies and headers are not logged at all. Addresses of pages hold only ids,
+or say which part of them is a secret.
 """
 
+import re
 from typing import Any
 
 import structlog
@@ -10,15 +12,37 @@ import structlog
 from portico.kernel.origin import current_origin
 from portico.kernel.tenancy import current_scope
 
+_secrets: list[re.Pattern[str]] = []
+
+
+def hide(before: str) -> None:
+    """Write nothing down of what follows this expression, up to the next quotation mark."""
+    _secrets.append(re.compile(rf"""({before})[^"'<>]+"""))
+
 
 def _where(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Which request and which tenant a line belongs to."""
     origin, scope = current_origin(), current_scope()
+    event.pop("request", None)  # Django's object tells its query string
     if origin.request_id:
         event["request"] = origin.request_id
     if scope is not None:
         event["tenant"] = str(scope.tenant)
     return event
+
+
+def _hidden(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Nothing of what proves a right by itself."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _without_secrets(value)
+    return event
+
+
+def _without_secrets(text: str) -> str:
+    for secret in _secrets:
+        text = secret.sub(r"\1…", text)
+    return text
 
 
 def _renderer(form: str) -> Any:
@@ -49,6 +73,7 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *ending,
+                    _hidden,
                     _renderer(form),
                 ],
             }

@@ -9,6 +9,7 @@ from portico.ui.guide import guide
 from . import health, live, menus
 from .environment import ENV
 from .later import Later
+from .secret_addresses import hide_secrets
 from .surfaces import contexts, surface
 
 __all__ = ["contexts", "surface", "urlpatterns"]
@@ -32,3 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if ENV.demo or ENV.dev:
     urlpatterns += [path("dev/ui", public(guide), name="guide")]
+
+hide_secrets(urlpatterns)

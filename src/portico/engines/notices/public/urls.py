@@ -5,4 +5,4 @@ from django.urls import path
 from . import views
 
 app_name = "notices"
-urlpatterns = [path("stop/<str:token>", views.stop, name="stop")]
+urlpatterns = [path("stop/<secret:token>", views.stop, name="stop")]
