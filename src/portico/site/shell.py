@@ -96,6 +96,7 @@ def _staff(request: HttpRequest, tenant: Tenant, actor: Staff) -> Shell:
         home_url="/staff/",
         new=_link("staff:tickets:new", _("New"), "tickets.create_for", actor),
         search_url=_url("staff:search:results"),
+        search_words=_("Search companies, people, tickets…"),
         events_url="/staff/events/?on=rights",
         menu_url="/staff/menu/",
         logout_url=_url("staff:identity:logout"),

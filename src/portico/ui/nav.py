@@ -86,6 +86,7 @@ class Shell:
     home_url: str = "/"
     new: Link | None = None
     search_url: str = ""
+    search_words: str = ""  # what can be found, if more than “Search…” is to be said
     events_url: str = ""
     menu_url: str = ""  # where the menus are drawn again, when the reader's permissions change
     logout_url: str = ""

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import System, called
-from portico.core.jobs.job import job
+from portico.core.jobs.job import job, schedule
 
+from .actions.complete import complete_index
 from .actions.index import index_rows
 
 INDEXER = System(called("search", _("Search")))
@@ -16,3 +17,10 @@ INDEXER = System(called("search", _("Search")))
 def index(*, kind: str, ids: list[str]) -> None:
     """Write the words of these rows."""
     index_rows(INDEXER, kind=kind, ids=[UUID(one) for one in ids])
+
+
+@schedule("41 2 * * *")
+@job()
+def complete() -> None:
+    """What has come without its event, each night."""
+    complete_index(INDEXER)

@@ -36,6 +36,7 @@ class Hit:
     title: str
     number: str = ""
     meta: str = ""
+    mark: str = ""  # what is unusual about it, in a word or two
     at: datetime | None = None
     icon: str = "file"
 
@@ -45,7 +46,9 @@ class Source:
     """One kind of thing that can be found.
 
     `load` reads rows for the index, `hits` shows found rows to an actor (and drops those that the
-    actor may not see), `narrow` says which marks the actor's reach asks for.
+    actor may not see). `names`: the words are names, which no language stems or leaves out.
+    `more` is the address of all that has these words, `every` tells all ids to whoever completes
+    the index.
     """
 
     kind: str
@@ -53,6 +56,11 @@ class Source:
     permission: Permission
     load: Callable[[Sequence[UUID]], list[Document]]
     hits: Callable[[Actor, Tenant, str, int], list[Hit]]
+    names: bool = False
+    position: int = 50
+    top: int = 20
+    more: Callable[[str], str] | None = None
+    every: Callable[[], list[UUID]] | None = None
 
 
 SOURCES: dict[str, Source] = {}

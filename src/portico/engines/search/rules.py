@@ -21,3 +21,8 @@ def asked(words: str) -> str:
 def narrowed(marks: tuple[str, ...]) -> str:
     """A tsquery that asks for any of these marks; marks are made by code, never typed."""
     return " | ".join(f"'{mark}'" for mark in marks)
+
+
+def plain_words(text: str) -> str:
+    """The words as `asked` takes them from what is typed, so that an address is found by parts."""
+    return " ".join(WORD.findall(text))

@@ -9,6 +9,7 @@ from portico.core.access.actors import Operator
 from portico.core.settings.actions.make_tenant import Owner, furnish
 from portico.core.tenants.making import known_tenants
 from portico.core.tenants.models import Tenant
+from portico.engines.search.actions.later import complete_later
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import ANY, writing
 
@@ -32,6 +33,7 @@ def _load(demo: DemoTenant) -> None:
         with scope(staff_scope(tenant.id)):
             _describe(tenant, demo)
             load_tickets(demo, load_people(demo))
+            complete_later()
 
 
 def _tenant(demo: DemoTenant) -> Tenant:

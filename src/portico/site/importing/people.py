@@ -3,16 +3,11 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from portico.core.people.actions.import_people import (
-    CompanyRow,
-    ContactRow,
-    import_companies,
-    import_contacts,
-)
+from portico.core.people.actions.import_people import CompanyRow, ContactRow
 from portico.core.people.directory import named
 from portico.core.people.models import Company
-from portico.core.settings.actions.make_tenant import IMPORT
 
+from .findable import take_companies, take_contacts
 from .reading import BadRow, Habits, Input, Line, limited
 from .report import Report
 from .whose import Who, Whose, an_address
@@ -53,7 +48,7 @@ class Companies:
                 rows.append(row)
             except BadRow as problem:
                 report.refuse(input_.part, line.number, str(problem))
-        input_.part.count(import_companies(IMPORT, rows, known=self.whose.directory))
+        input_.part.count(take_companies(rows, self.whose.directory))
 
 
 def _company(line: Line, habits: Habits) -> CompanyRow:
@@ -115,7 +110,7 @@ class Contacts:
                 rows.append(row)
             except BadRow as problem:
                 report.refuse(input_.part, line.number, str(problem))
-        tally = import_contacts(IMPORT, rows, known=self.whose.directory)
+        tally = take_contacts(rows, self.whose.directory)
         input_.part.count(tally)
         for number, words in tally.refused:
             report.refuse(input_.part, number, words)

@@ -9,15 +9,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from portico.core.people.actions.import_people import (
-    CompanyRow,
-    ContactRow,
-    import_companies,
-    import_contacts,
-)
+from portico.core.people.actions.import_people import CompanyRow, ContactRow
 from portico.core.people.directory import Directory, domain_of, named
-from portico.core.settings.actions.make_tenant import IMPORT
 
+from .findable import take_companies, take_contacts
 from .reading import BadRow, Habits, Line, limited
 
 
@@ -114,7 +109,7 @@ class Whose:
                 fresh.setdefault(row.ref or named(found), row)
         if not fresh:
             return 0
-        return import_companies(IMPORT, [*fresh.values()], known=self.directory).added
+        return take_companies([*fresh.values()], self.directory).added
 
     def add_contacts(self, wanted: Sequence[tuple[Who, UUID | str]]) -> int:
         """Add the people who are only named; tells how many."""
@@ -128,7 +123,7 @@ class Whose:
                 fresh.setdefault((company, who.email or named(name)), row)
         if not fresh:
             return 0
-        return import_contacts(IMPORT, [*fresh.values()], known=self.directory).added
+        return take_contacts([*fresh.values()], self.directory).added
 
     def found(self, who: Who, company: UUID | str) -> Found:
         """Everybody is here by now."""

@@ -55,6 +55,7 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
+    touched: list[UUID] = field(default_factory=list)  # the rows that were added or changed
 
 
 @action(MANAGE)
@@ -62,7 +63,9 @@ def import_companies(actor: Actor, rows: Sequence[CompanyRow], *, known: Directo
     """Add the companies that are not here yet, and complete those that are."""
     there = _companies({known.company_called(row.name, row.ref) for row in rows})
     addresses: dict[UUID, str] = {}
-    tally, fresh, altered = Tally(), [], []
+    tally = Tally()
+    fresh: list[Company] = []
+    altered: list[Company] = []
     for row in rows:
         values = {**row.about, "name": row.name} | ({"external_ref": row.ref} if row.ref else {})
         company = there.get(known.company_called(row.name, row.ref))
@@ -81,14 +84,16 @@ def import_companies(actor: Actor, rows: Sequence[CompanyRow], *, known: Directo
     if altered:
         Company.objects.bulk_update(altered, COMPANY_FIELDS)
     _add_sites(addresses)
-    return _told(actor, "company", tally, fresh=len(fresh), altered=len(altered))
+    return _told(actor, "company", tally, fresh=fresh, altered=altered)
 
 
 @action(MANAGE)
 def import_contacts(actor: Actor, rows: Sequence[ContactRow], *, known: Directory) -> Tally:
     """Add the contacts that are not here yet, and complete those that are."""
     there = _contacts({_contact(row, known) for row in rows})
-    tally, fresh, altered = Tally(), [], []
+    tally = Tally()
+    fresh: list[Contact] = []
+    altered: list[Contact] = []
     for row in rows:
         contact = there.get(_contact(row, known))
         if contact is None:
@@ -108,7 +113,7 @@ def import_contacts(actor: Actor, rows: Sequence[ContactRow], *, known: Director
     Contact.objects.bulk_create(fresh)
     if altered:
         Contact.objects.bulk_update(altered, CONTACT_FIELDS)
-    return _told(actor, "contact", tally, fresh=len(fresh), altered=len(altered))
+    return _told(actor, "contact", tally, fresh=fresh, altered=altered)
 
 
 def _contact(row: ContactRow, known: Directory) -> UUID | None:
@@ -170,8 +175,11 @@ def _add_sites(addresses: Mapping[UUID, str]) -> None:
     )
 
 
-def _told(actor: Actor, kind: str, tally: Tally, *, fresh: int, altered: int) -> Tally:
-    tally.added, tally.changed = fresh, altered
-    if fresh or altered:
-        record(actor, PeopleImported(kind=kind, added=fresh, changed=altered))
+def _told[Row: (Company, Contact)](
+    actor: Actor, kind: str, tally: Tally, *, fresh: list[Row], altered: list[Row]
+) -> Tally:
+    tally.added, tally.changed = len(fresh), len(altered)
+    tally.touched = [row.pk for row in (*fresh, *altered)]
+    if tally.touched:
+        record(actor, PeopleImported(kind=kind, added=tally.added, changed=tally.changed))
     return tally

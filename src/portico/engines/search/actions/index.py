@@ -12,7 +12,7 @@ from portico.kernel.tenancy import current_tenant
 from portico.kernel.writes import check_write
 
 from ..permissions import INDEX
-from ..ports import SOURCES, Document
+from ..ports import SOURCES, Document, Source
 from ..queries import index_language
 from ..rules import config_of
 
@@ -37,19 +37,20 @@ ON CONFLICT (tenant_id, id) DO UPDATE SET company_id = excluded.company_id, at =
 def index_rows(actor: Actor, *, kind: str, ids: Sequence[UUID]) -> int:  # noqa: ARG001
     """Read the rows through their source and write their words; returns how many."""
     check_write("search")
-    documents = SOURCES[kind].load(ids)
+    source = SOURCES[kind]
+    documents = source.load(ids)
     if documents:
         with connection.cursor() as cursor:
-            cursor.execute(UPSERT, _values(kind, documents))
+            cursor.execute(UPSERT, _values(source, documents))
     return len(documents)
 
 
-def _values(kind: str, documents: list[Document]) -> dict[str, Any]:
+def _values(source: Source, documents: list[Document]) -> dict[str, Any]:
     tenant = current_tenant()
     return {
         "tenant": tenant,
-        "kind": kind,
-        "config": config_of(index_language()),
+        "kind": source.kind,
+        "config": config_of("" if source.names else index_language()),
         "ids": [one.id for one in documents],
         "companies": [one.company_id for one in documents],
         "ats": [one.at for one in documents],

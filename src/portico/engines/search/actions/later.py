@@ -4,9 +4,14 @@ from uuid import UUID
 
 from portico.core.jobs.job import DEFAULT, defer
 
-INDEX = "search.index"  # the job, by name: actions do not import jobs
+INDEX, COMPLETE = "search.index", "search.complete"  # jobs by name: actions do not import them
 
 
 def index_later(kind: str, *ids: UUID) -> None:
     """Queue the rows for the index, in the running transaction."""
     defer(INDEX, DEFAULT, {"kind": kind, "ids": [str(one) for one in ids]})
+
+
+def complete_later() -> None:
+    """Queue whatever the index lacks."""
+    defer(COMPLETE, DEFAULT, {})

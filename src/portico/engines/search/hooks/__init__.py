@@ -1,0 +1,1 @@
+"""What the engine adds by itself: companies and people, which lie below it."""

@@ -1,0 +1,27 @@
+"""Asking the index, and what people and companies can be found by."""
+
+from .index import Group, found, index_language, missing, results
+from .people import (
+    COMPANY,
+    CONTACT,
+    READER,
+    companies,
+    company_documents,
+    contact_documents,
+    contacts,
+)
+
+__all__ = [
+    "COMPANY",
+    "CONTACT",
+    "READER",
+    "Group",
+    "companies",
+    "company_documents",
+    "contact_documents",
+    "contacts",
+    "found",
+    "index_language",
+    "missing",
+    "results",
+]
