@@ -175,6 +175,15 @@ class TicketMerged:
     into_number: int
 
 
+@event("tickets.took_in", timeline=(), words=_("Took another ticket in"))
+class TicketTookIn:
+    """Another ticket of the same company goes on here, with its messages and people."""
+
+    ticket: UUID
+    source: UUID
+    source_number: int
+
+
 @event("tickets.followed", timeline=("name",), words=_("Started to follow a ticket"))
 class FollowerAdded:
     """A colleague of the client follows the ticket."""

@@ -1,7 +1,7 @@
 """A technician answers. The answer waits ten seconds, so that it can be taken back."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,10 +13,11 @@ from portico.core.files.actions.attach import attach_files, pass_on_files, relea
 from portico.core.journal.acting import action, record
 from portico.core.people.models import StaffUser
 
-from ..events import ReplyQueued, ReplyUndone, StatusChanged, TicketAnswered
+from .. import queries
+from ..events import ReplyQueued, ReplyUndone, StatusChanged, TicketAnswered, TicketAssigned
 from ..models import PendingReply, ReplyFile, Status, Ticket, TicketReply
 from ..permissions import ANSWER
-from ..rules.lifecycle import UNDO_SECONDS
+from ..rules.lifecycle import UNDO_SECONDS, category_after_answer
 from .locking import HEARD, STATE, changed, changed_inside, locked, open_and_locked
 from .once import in_turn
 
@@ -35,7 +36,10 @@ def send_reply(
     then_status: Status | None = None,
     once: str = "",
 ) -> PendingReply:
-    """Send an answer in a few seconds, and set a status with it. `publish_reply` does both."""
+    """Send an answer in a few seconds, and set a status with it. `publish_reply` does both.
+
+    Without `then_status` a new ticket is open from then on; every other one stays where it is.
+    """
     in_turn(once)
     if once and (again := PendingReply.objects.filter(once=once).first()):
         return again
@@ -76,7 +80,10 @@ def publish_reply(
     actor: Actor,  # noqa: ARG001  the author speaks, whoever lets the answer out
     pending: PendingReply,
 ) -> TicketReply | None:
-    """Make the answer a reply that the client sees. None when it was taken back or is out."""
+    """Make the answer a reply that the client sees. None when it was taken back or is out.
+
+    A ticket that nobody had is its author's from then on.
+    """
     row = PendingReply.objects.select_for_update().filter(pk=pending.pk).first()
     if row is None:
         return None
@@ -113,10 +120,25 @@ def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUse
     ticket.first_response_at = ticket.first_response_at or now
     ticket.waits_for_us = False
     ticket.heard(row.body, by=author.name, us=True, at=now)
-    if row.then_status and not ticket.is_closed and row.then_status_id != ticket.status_id:
-        was, wanted = ticket.status, row.then_status
-        ticket.move_to(wanted, at=now)
-        fact = StatusChanged.between(ticket.id, was, wanted)
-        record(speaker, fact, on=ticket)
-    ticket.save(update_fields=[*STATE, *HEARD, "first_response_at"])
+    if not ticket.is_closed:
+        _take(speaker, ticket, author)
+        _move(speaker, ticket, row.then_status, at=now)
+    ticket.save(update_fields=[*STATE, *HEARD, "first_response_at", "assignee", "assignee_card"])
     return reply
+
+
+def _take(speaker: Staff, ticket: Ticket, author: StaffUser) -> None:
+    """Nobody's ticket belongs to whoever answers it, or the next client's words reach nobody."""
+    if ticket.assignee_id is None:
+        ticket.assignee, ticket.assignee_card_id = author, author.card_id
+        fact = TicketAssigned(ticket=ticket.id, by=author.id, to=author.id, to_name=author.name)
+        record(speaker, fact, on=ticket)
+
+
+def _move(speaker: Staff, ticket: Ticket, wanted: Status | None, *, at: datetime) -> None:
+    if wanted is None and (category := category_after_answer(ticket.category)):
+        wanted = queries.default_status(category)
+    if wanted and wanted.pk != ticket.status_id:
+        was = ticket.status
+        ticket.move_to(wanted, at=at)
+        record(speaker, StatusChanged.between(ticket.id, was, wanted), on=ticket)

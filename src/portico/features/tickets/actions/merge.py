@@ -8,7 +8,7 @@ from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 
 from .. import queries
-from ..events import TicketMerged
+from ..events import TicketMerged, TicketTookIn
 from ..models import (
     Category,
     InternalNote,
@@ -19,6 +19,7 @@ from ..models import (
     TicketReply,
 )
 from ..permissions import MERGE
+from .change import change_status
 from .locking import STATE, changed, open_and_locked
 
 
@@ -36,10 +37,15 @@ def merge_ticket(actor: Actor, ticket: Ticket, *, into: Ticket) -> Ticket:
     first, second = sorted((ticket, into), key=lambda one: one.pk)  # always lock in one order
     rows = {row.pk: row for row in (open_and_locked(first), open_and_locked(second))}
     ticket, into = rows[ticket.pk], rows[into.pk]
+    is_asked = ticket.waits_for_us
     _move_conversation(ticket, into)
     _close(ticket, into)
     fact = TicketMerged(ticket=ticket.id, into=into.id, into_number=into.number)
     record(actor, fact, on=ticket)
+    took = TicketTookIn(ticket=into.id, source=ticket.id, source_number=ticket.number)
+    record(actor, took, on=into)
+    if into.is_resolved and is_asked:
+        into = _reopen_for(actor, into)
     for one in (ticket, into):
         changed(one)
     return into
@@ -59,6 +65,11 @@ def _move_conversation(ticket: Ticket, into: Ticket) -> None:
     into.updated_at = timezone.now()
     into.waits_for_us = into.waits_for_us or ticket.waits_for_us
     into.save(update_fields=["updated_at", "waits_for_us"])
+
+
+def _reopen_for(actor: Actor, into: Ticket) -> Ticket:
+    """Somebody still waits in what came here: a solution that is not theirs must not stand."""
+    return change_status(actor, into, status=queries.default_status(Category.OPEN))
 
 
 def _close(ticket: Ticket, into: Ticket) -> None:

@@ -77,7 +77,9 @@ def tell_assigned(actor: Actor, ticket: Ticket, *, by: UUID | None) -> None:
 
 
 def _clients(ticket: Ticket, *, followers: bool = True) -> list[Contact]:
+    """Also those who were never let into the portal; but nobody whose access was closed."""
     rows = Participant.objects.filter(ticket=ticket).select_related("contact")
+    rows = rows.exclude(contact__access=Contact.Access.DISABLED)
     if not followers:
         rows = rows.exclude(part=Participant.Part.FOLLOWER)
     return [row.contact for row in rows if row.contact.email]

@@ -16,6 +16,16 @@ def category_after_client_reply(category: str) -> Category | None:
     return None
 
 
+def category_after_answer(category: str) -> Category | None:
+    """Where our answer moves the ticket when its author says nothing: nobody waits unheard."""
+    return Category.OPEN if category == Category.NEW else None
+
+
+def asks_back(category: str) -> bool:
+    """True where most answers end with a question: from then on we wait for the client."""
+    return category in {Category.NEW, Category.OPEN}
+
+
 def counts_as_reopening(category: str) -> bool:
     return category == Category.RESOLVED
 

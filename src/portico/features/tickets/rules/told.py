@@ -31,7 +31,7 @@ class Line:
     icon: str = ""
     who: str = ""
     words: str = ""
-    number: int | None = None  # of the ticket in which it goes on
+    number: int | None = None  # of the ticket in which it goes on, or that went on here
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def happened(one: Entry | Moment, telling: dict[str, Callable[[Data], Told]], *,
     """What the journal holds, as a line; `telling` knows every name that was asked for."""
     icon, words = telling[one.name]({**one.data, "actor_name": one.actor_name})
     who = "" if one.actor_kind == "system" else _("You") if me else one.actor_name
-    return Line(at=one.at, icon=icon, who=who, words=words, number=one.data.get("into_number"))
+    # A client is not told the number of what came here: it may be a colleague's.
+    number = one.data.get("into_number") or one.data.get("source_number")
+    return Line(at=one.at, icon=icon, who=who, words=words, number=number)
 
 
 def _status(data: Data) -> Told:
@@ -117,6 +119,7 @@ TOLD_TO_CLIENTS: dict[str, Callable[[Data], Told]] = {
     "tickets.confirmed": lambda _data: ("check-check", _("confirmed that it is fixed")),
     "tickets.closed_by_time": lambda _data: ("check-check", _("Closed by itself")),
     "tickets.merged": lambda _data: ("merge", _("merged it into another ticket")),
+    "tickets.took_in": lambda _data: ("merge", _("merged another ticket into this one")),
     "tickets.followed": lambda data: ("user-plus", _("added %(name)s") % {"name": data["name"]}),
 }
 TOLD_AT_THE_DESK = TOLD_TO_CLIENTS | {

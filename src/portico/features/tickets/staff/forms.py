@@ -1,14 +1,15 @@
 """What a technician types."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portico.ui.forms import Form, IdListField, ManyFilesField
 
-from ..models import Category, Kind, Priority, Source, Status
+from ..models import Category, Kind, Priority, Source, Status, Ticket
+from ..rules.lifecycle import asks_back
 
 LONGEST_BODY = 20_000
 
@@ -46,6 +47,13 @@ class ReplyForm(NoteForm):
                     if one.category in {Category.OPEN, Category.PAUSED, Category.RESOLVED}
                 ),
             ]
+
+    @classmethod
+    def for_ticket(cls, ticket: Ticket, statuses: Sequence[Status]) -> Self:
+        """Empty, with what most answers to such a ticket are followed by."""
+        paused = (one for one in statuses if one.category == Category.PAUSED and one.is_default)
+        usual = next(paused, None) if asks_back(ticket.category) else None
+        return cls(statuses=statuses, initial={"then": str(usual.pk) if usual else ""})
 
 
 class NewTicketForm(NoteForm):

@@ -77,7 +77,7 @@ def page_context(
         "queues": list(queries.queues(actor)),
         "people": list(queries.followers(actor, ticket)),
         "others": _others(request, ticket),
-        "reply_form": (replying := reply_form or ReplyForm(statuses=statuses)),
+        "reply_form": (replying := reply_form or ReplyForm.for_ticket(ticket, statuses)),
         "note_form": (noting := note_form or NoteForm()),
         "reply_files": sent_already(actor, replying, door="staff"),
         "note_files": sent_already(actor, noting, door="staff"),

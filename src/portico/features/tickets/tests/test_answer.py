@@ -16,14 +16,17 @@ from portico.core.files.models import StoredFile
 from portico.core.files.permissions import UPLOAD
 from portico.core.files.queries import own_upload
 from portico.core.files.tests.factories import a_file
+from portico.core.journal.models import Moment
 from portico.core.mail.models import Message
 from portico.core.people.models import StaffUser
 from portico.features.tickets import queries
 from portico.features.tickets.actions.answer import publish_reply, send_reply, undo_reply
+from portico.features.tickets.actions.assign import assign_ticket
 from portico.features.tickets.actions.merge import merge_ticket
 from portico.features.tickets.jobs import send_pending, tell_of_reply
 from portico.features.tickets.models import Category, PendingReply, ReplyFile, TicketReply
 from portico.features.tickets.permissions import ANSWER, VIEW
+from portico.features.tickets.staff.forms import ReplyForm
 
 from .conftest import Cast
 from .factories import SYSTEM, a_ticket, an_answer
@@ -91,6 +94,39 @@ def test_the_status_comes_with_the_answer(inside: Cast) -> None:
 
     ticket.refresh_from_db()
     assert (ticket.category, ticket.waits_for_client) == ("paused", True)
+
+
+def test_nobodys_new_ticket_is_open_and_its_authors_after_an_answer(inside: Cast) -> None:
+    ticket = a_ticket(inside.carla)
+    an_answer(ticket, inside.tess)
+
+    ticket.refresh_from_db()
+    assert (ticket.category, ticket.assignee_id) == ("open", inside.tess.pk)
+    told = Moment.objects.filter(subject_id=ticket.pk).values_list("name", flat=True)
+    assert {"tickets.assigned", "tickets.status_changed"} <= set(told)
+
+
+def test_an_answer_takes_a_ticket_from_nobody(inside: Cast) -> None:
+    ticket = assign_ticket(SYSTEM, a_ticket(inside.carla), to=inside.olga)
+    an_answer(ticket, inside.tess)
+
+    ticket.refresh_from_db()
+    assert ticket.assignee_id == inside.olga.pk
+
+
+@pytest.mark.parametrize(
+    ("category", "after"),
+    [("new", "paused"), ("open", "paused"), ("paused", ""), ("resolved", "")],
+)
+def test_the_composer_proposes_to_wait_for_the_client_where_that_is_usual(
+    inside: Cast, category: str, after: str
+) -> None:
+    ticket, statuses = a_ticket(inside.carla), list(queries.statuses(SYSTEM))
+    ticket.move_to(queries.default_status(Category(category)), at=timezone.now())
+    form = ReplyForm.for_ticket(ticket, statuses)
+
+    proposed = next((one for one in statuses if str(one.pk) == form["then"].value()), None)
+    assert (proposed.category if proposed else "") == after
 
 
 def test_an_answer_to_a_ticket_that_was_merged_meanwhile_goes_along(inside: Cast) -> None:

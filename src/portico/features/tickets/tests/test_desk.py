@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from portico.core.access.permissions import Conflict, Refusal
 from portico.core.access.tests.factories import a_client
-from portico.core.journal.models import Moment
+from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
+from portico.core.journal.models import Entry, Moment
 from portico.features.tickets import queries
 from portico.features.tickets.actions.assign import assign_ticket
 from portico.features.tickets.actions.change import (
@@ -26,10 +28,11 @@ from portico.features.tickets.actions.note import add_note
 from portico.features.tickets.models import Category, Priority, Queue, Ticket
 from portico.features.tickets.permissions import CONFIRM, FOLLOW, VIEW
 from portico.features.tickets.rules.lifecycle import closes_at
+from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
 from .conftest import Cast
-from .factories import SYSTEM, a_ticket
+from .factories import SYSTEM, a_ticket, an_answer
 
 
 def resolved(ticket: Ticket) -> Ticket:
@@ -85,6 +88,34 @@ def test_merging_moves_every_word_and_closes_the_one(inside: Cast) -> None:
     assert other.replies.count() == 2
     assert queries.notes(SYSTEM, other).count() == 1
     assert other.participants.filter(contact=inside.carla, part="follower").exists()
+
+
+def test_the_ticket_that_took_another_in_says_so_at_both_doors(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        one, other = a_ticket(cast.carla, "Wi-Fi"), a_ticket(cast.bea, "Wi-Fi again")
+        merge_ticket(SYSTEM, one, into=other)
+        fact = Entry.objects.get(subject_id=other.pk, name="tickets.took_in")
+    desk = signed_in_staff(cast.tess).get(f"/staff/tickets/{other.pk}/").text
+    portal = signed_in_client(cast.bea).get(f"/portal/tickets/{other.pk}/").text
+
+    assert fact.data["source_number"] == one.number
+    assert "merged another ticket into this one" in desk
+    assert reverse("staff:tickets:number", args=[one.number]) in desk
+    assert "merged another ticket into this one" in portal
+    assert reverse("portal:tickets:number", args=[one.number]) not in portal  # a colleague's
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_merging_into_a_resolved_ticket_reopens_it_when_somebody_waits(
+    inside: Cast, asked: bool
+) -> None:
+    one, solved = a_ticket(inside.carla), resolved(a_ticket(inside.bea))
+    if not asked:
+        an_answer(one, inside.tess)
+    into = merge_ticket(SYSTEM, one, into=solved)
+
+    into.refresh_from_db()
+    assert (into.category, into.waits_for_us) == (("open", True) if asked else ("resolved", False))
 
 
 def test_tickets_of_two_companies_are_never_merged(inside: Cast) -> None:
