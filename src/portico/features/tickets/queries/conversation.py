@@ -29,20 +29,6 @@ def replies(actor: Actor, ticket: Ticket) -> QuerySet[TicketReply]:
     return TicketReply.objects.filter(ticket=ticket).order_by("sent_at", "id")
 
 
-def reply_files(actor: Actor, ticket: Ticket) -> QuerySet[ReplyFile]:
-    """Files of the public messages, with their rows."""
-    if not can(actor, VIEW, on=ticket):
-        return ReplyFile.objects.none()
-    return ReplyFile.objects.filter(ticket=ticket).select_related("file").order_by("id")
-
-
-def note_files(actor: Actor, ticket: Ticket) -> QuerySet[NoteFile]:
-    """Files of internal notes; for staff only."""
-    if not isinstance(actor, Staff | System):
-        return NoteFile.objects.none()
-    return NoteFile.objects.filter(ticket=ticket).select_related("file").order_by("id")
-
-
 def reply(actor: Actor, ticket: Ticket, reply_id: UUID) -> TicketReply:
     """One public message of the ticket, or `NotVisible`."""
     found = replies(actor, ticket).filter(pk=reply_id).first()

@@ -16,9 +16,10 @@ from ..models import InternalNote, NoteFile, ReplyFile, Ticket, TicketReply
 from ..permissions import VIEW
 from ..rules.stretch import AROUND, AT_MOST, AT_ONCE, Kind, Mark, Placed, Stretch, Wanted
 from ..rules.told import TOLD_AT_THE_DESK, TOLD_TO_CLIENTS
-from .conversation import note_files, notes, replies, reply_files
+from .conversation import notes, replies
 
 MOMENT = {Kind.REPLY: "sent_at", Kind.NOTE: "at", Kind.EVENT: "at"}
+HOLDER = {Kind.REPLY: "reply_id", Kind.NOTE: "note_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,14 @@ def story(actor: Actor, ticket: Ticket, wanted: Wanted) -> Stretch:
         _place(kind, one) for kind in kinds for one in _newest(kind, ticket.pk, inside=inside)
     )
     if len(newest) >= AT_ONCE + 2:
-        found = _long(
-            actor, ticket, [_source(one, ticket.pk, inside=inside) for one in kinds], wanted
-        )
-        _bring_files(actor, ticket, found)
-        return found
-    opening = next((one.row for one in newest if isinstance(one.row, TicketReply)), None)
-    found = Stretch(opening, [one for one in newest if one.row is not opening])
-    for kind in kinds[:-1]:
-        for link in _files(kind, ticket.pk):
-            found.files[link.reply_id if kind is Kind.REPLY else link.note_id].append(link.file)
+        sources = [_source(one, ticket.pk, inside=inside) for one in kinds]
+        found = _long(actor, ticket, sources, wanted)
+    else:
+        opening = next((one.row for one in newest if isinstance(one.row, TicketReply)), None)
+        found = Stretch(opening, [one for one in newest if one.row is not opening])
+    for kind in kinds:
+        if kind in HOLDER:
+            _bring_files(kind, ticket.pk, found)
     return found
 
 
@@ -108,12 +107,6 @@ def _newest(kind: Kind, ticket: UUID, *, inside: bool) -> QuerySet[Any]:
     """As many as tell a short story from a long one."""
     one = _source(kind, ticket, inside=inside)
     return one.rows.order_by(f"-{one.moment}", "-id")[: AT_ONCE + 2]
-
-
-@kept
-def _files(kind: Kind, ticket: UUID) -> QuerySet[Any]:
-    links = ReplyFile if kind is Kind.REPLY else NoteFile
-    return links.objects.filter(ticket_id=ticket).select_related("file").order_by("id")
 
 
 def _long(actor: Actor, ticket: Ticket, sources: list[Source], wanted: Wanted) -> Stretch:
@@ -186,14 +179,20 @@ def _onward(sources: Sequence[Source], mark: Mark, size: int) -> list[Placed]:
     return _in_order(found)[:size]
 
 
-def _bring_files(actor: Actor, ticket: Ticket, found: Stretch) -> None:
+def _bring_files(kind: Kind, ticket: UUID, found: Stretch) -> None:
     """The files of what is shown, by the message or note they belong to."""
-    shown = [one.row for one in found.entries]
-    said = {one.pk for one in (found.opening, *shown) if isinstance(one, TicketReply)}
-    noted = {one.pk for one in shown if isinstance(one, InternalNote)}
-    if said:
-        for link in reply_files(actor, ticket).filter(reply_id__in=said):
-            found.files[link.reply_id].append(link.file)
-    if noted:
-        for held in note_files(actor, ticket).filter(note_id__in=noted):
-            found.files[held.note_id].append(held.file)
+    holder = HOLDER[kind]
+    if found.is_whole:
+        links = _files(kind, ticket)
+    else:
+        shown = [one.row.pk for one in found.entries]
+        shown += [found.opening.pk] if found.opening else []
+        links = list(_files.query(kind, ticket).filter(**{f"{holder}__in": shown}))
+    for link in links:
+        found.files[getattr(link, holder)].append(link.file)
+
+
+@kept
+def _files(kind: Kind, ticket: UUID) -> QuerySet[Any]:  # Any: of the two models
+    links = ReplyFile if kind is Kind.REPLY else NoteFile
+    return links.objects.filter(ticket_id=ticket).select_related("file").order_by("id")

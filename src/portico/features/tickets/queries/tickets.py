@@ -22,13 +22,14 @@ def tickets(actor: Actor, *, reach: Reach | None = None) -> TicketQuerySet:
         return Ticket.objects.none()
     if not isinstance(actor, Contact):
         return Ticket.objects.all()
-    return _within(actor, _allowed(actor, reach))
+    return _within(actor, _allowed(actor, reach), _parts_of(actor))
 
 
 def active_tickets(actor: Actor, *, reach: Reach | None = None) -> TicketQuerySet:
     """The same without what is closed: few, however many there have been in all the years."""
     if isinstance(actor, Contact) and can(actor, VIEW):
-        return _within(actor, _allowed(actor, reach), active=True).active()
+        parts = _parts_of(actor).filter(is_active=True)
+        return _within(actor, _allowed(actor, reach), parts).active()
     return tickets(actor, reach=reach).active()
 
 
@@ -37,13 +38,16 @@ def _allowed(actor: Contact, reach: Reach | None) -> Reach:
     return min(allowed, reach) if reach else allowed
 
 
-def _within(actor: Contact, reach: Reach, *, active: bool = False) -> TicketQuerySet:
+def _parts_of(actor: Contact) -> QuerySet[Participant]:
+    """Where the contact takes part."""
+    return Participant.objects.filter(contact_id=actor.id)
+
+
+def _within(actor: Contact, reach: Reach, parts: QuerySet[Participant]) -> TicketQuerySet:
     company = Ticket.objects.filter(company_id=actor.company_id)
     if reach is Reach.COMPANY:
         return company
-    mine = Participant.objects.filter(contact_id=actor.id)
-    mine = mine.filter(is_active=True) if active else mine
-    own = Q(id__in=mine.values("ticket_id"))
+    own = Q(id__in=parts.values("ticket_id"))
     if reach is Reach.SITE and actor.site_id:
         return company.filter(Q(site_id=actor.site_id) | own)
     return company.filter(own)

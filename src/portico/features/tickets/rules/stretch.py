@@ -62,6 +62,11 @@ class Stretch:
     files: dict[UUID, list[StoredFile]] = field(default_factory=lambda: defaultdict(list))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the page shows all of the story."""
+        return not (self.earlier or self.later)
+
+    @property
     def begins(self) -> Mark | None:
         return self.entries[0].mark if self.entries else None
 
