@@ -8,9 +8,10 @@ from .house import Source, called, calls, text_of
 
 FILE_LINES, FUNCTION_LINES = 400, 40
 DATA_ROOMS = {"models", "queries", "actions", "tests"}
-DOORS = {"staff", "portal", "public", "api", "hooks"}
+DOORS = {"staff", "portal", "public", "api", "hooks", "pages"}
 PRIVATE = re.compile(
-    r"portico\.(?:core|engines|features)\.(\w+)\.(?:staff|portal|public|api|hooks|jobs|rules)\b"
+    r"portico\.(?:core|engines|features)\.(\w+)"
+    r"\.(?:staff|portal|public|api|hooks|(?<!access\.)pages|jobs|rules)\b"
 )
 EVERYTHING_DRAWERS = {"utils", "helpers", "services", "common", "misc", "base"}
 UNFINISHED = re.compile(r"#.*\b(?:TODO|FIXME|XXX)\b|(?i:coming soon)")

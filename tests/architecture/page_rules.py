@@ -14,7 +14,7 @@ type Function = ast.FunctionDef | ast.AsyncFunctionDef
 CHANGING = {"require_POST", "post", "put", "patch", "delete"}
 EXPLAINED = re.compile(r"# also by looking: \w+")
 LOOKING = {"GET", "HEAD"}
-PAGE_ROOMS = {"staff", "portal", "public", "api", "views"}
+PAGE_ROOMS = {"staff", "portal", "public", "api", "pages", "views"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
