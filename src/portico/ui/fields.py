@@ -76,6 +76,9 @@ def error_summary(form: forms.BaseForm) -> SafeString:
 def _lines(form: forms.BaseForm) -> list[SafeString | str]:
     lines: list[SafeString | str] = [str(words) for words in form.non_field_errors()]
     for bound in form:
+        if bound.is_hidden:  # nothing that a link could lead to
+            lines += map(str, bound.errors)
+            continue
         target = bound.id_for_label or bound.auto_id
         lines += [format_html('<a href="#{}">{}</a>', target, words) for words in bound.errors]
     return lines

@@ -157,6 +157,13 @@ def test_the_summary_leads_to_each_field() -> None:
     assert '<a href="#id_kind">' in page
 
 
+def test_the_summary_has_no_link_to_what_nobody_sees() -> None:
+    form = Ticket({})
+    form.add_error("secret", "The file is too large.")
+
+    assert "<li>The file is too large.</li>" in drawn("{% error_summary form %}", form=form)
+
+
 def test_there_is_no_summary_before_anything_was_sent() -> None:
     assert drawn("{% error_summary form %}", form=Ticket()) == ""
 

@@ -190,6 +190,7 @@ def _follow(request: TenantRequest, purpose: StaffLink.Purpose, template: str) -
                     password=given["password"],
                     device=device,
                 ),
+                ending=LinkEnded,
             )
         except LinkEnded:
             return page(request, "identity/staff/ended.html", {"purpose": purpose}, status=410)

@@ -12,7 +12,7 @@ from portico.ui.pages import form_page, page
 
 from .. import queries
 from ..actions import limit
-from ..actions.reveal import CheckedBy, reveal_code
+from ..actions.reveal import CheckedBy, RequestEnded, reveal_code
 from ..permissions import REVEAL_CODE
 from ..rules import device_words
 from .forms import RevealForm
@@ -47,6 +47,7 @@ def reveal(request: StaffRequest, request_id: UUID) -> HttpResponse:
                 checked_by=CheckedBy(given["checked_by"]),
                 reason=given["reason"],
             ),
+            ending=RequestEnded,
         )
         if code:
             return page(request, "identity/staff/revealed.html", about | {"code": code})

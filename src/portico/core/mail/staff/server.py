@@ -33,8 +33,7 @@ def mail_server(request: StaffRequest) -> HttpResponse:
 
 def _change(request: StaffRequest) -> HttpResponse:
     form = ServerForm(request.POST)
-    if form.is_valid():
-        attempt(form, lambda: change_server(request.actor, **form.facts()))
+    attempt(form, lambda: change_server(request.actor, **form.facts()))
     if not form.is_valid():
         return refused(request, TEMPLATE, _context(request, form))
     if "test" in request.POST:

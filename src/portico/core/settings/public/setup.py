@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import public
-from portico.core.access.permissions import Refusal
 from portico.core.identity import cookies
 from portico.core.mail.queries import explanation
 from portico.core.tenants.making import has_tenants
@@ -53,12 +53,15 @@ def setup(request: HttpRequest) -> HttpResponse:
         if "test" in request.POST:
             return _try_mail(request, form)
         try:
-            opened = set_up(WHO, form.house(), mailer=form.mailer())
+            opened = attempt(
+                form,
+                lambda: set_up(WHO, form.house(), mailer=form.mailer()),
+                fields=FIELDS,
+                ending=NotTheFirst,
+            )
         except NotTheFirst as late:
             raise Http404("setup") from late
-        except Refusal as no:
-            _tell(form, no)
-        else:
+        if opened is not None:
             response = HttpResponseRedirect(_next(request, form.cleaned_data["host"]))
             cookies.give(response, cookies.STAFF, opened.secret, until=opened.until)
             return response
@@ -78,11 +81,6 @@ def _try_mail(request: HttpRequest, form: SetupForm) -> HttpResponse:
     else:
         context["tested"] = to
     return page(request, TEMPLATE, context)
-
-
-def _tell(form: SetupForm, no: Refusal) -> None:
-    field = FIELDS.get(no.field or "", no.field)
-    form.add_error(field if field in form.fields else None, str(no.words))
 
 
 def _first(request: HttpRequest) -> dict[str, str]:

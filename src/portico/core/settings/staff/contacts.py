@@ -67,8 +67,7 @@ def contact(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     form = _contact_form(request, found)
     if request.method == "POST":
         require(request.actor, MANAGE)
-        if form.is_valid():
-            attempt(form, lambda: change_contact(request.actor, found, **form.cleaned_data))
+        attempt(form, lambda: change_contact(request.actor, found, **form.cleaned_data))
         if form.is_valid():
             flash(request, _("Saved."))
             return redirect(COMPANY, found.company_id)

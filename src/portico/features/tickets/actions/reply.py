@@ -17,12 +17,17 @@ from ..events import ClientReplied, ReplyEdited, StatusChanged, TicketReopened
 from ..models import ReplyFile, Source, Ticket, TicketReply
 from ..permissions import REPLY
 from ..rules.lifecycle import EDIT_MINUTES, category_after_client_reply, counts_as_reopening
-from .locking import HEARD, STATE, changed, open_and_locked
+from .locking import HEARD, STATE, changed, open_for_client
 from .once import in_turn, only_once
 
 
 class TooLateToEdit(Refusal):
     """The few minutes are over; the words may have been read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This can no longer be changed. Write a new reply instead."), field="body"
+        )
 
 
 @action(REPLY, writes=("files",))
@@ -39,7 +44,7 @@ def reply_to_ticket(
     in_turn(once)
     if again := queries.replied_once(once):
         return again
-    ticket = open_and_locked(ticket)
+    ticket = open_for_client(ticket)
     reply = TicketReply(
         ticket=ticket,
         company_id=ticket.company_id,
@@ -85,7 +90,7 @@ def edit_reply(actor: Actor, ticket: Ticket, *, reply: TicketReply, body: str) -
     reply = TicketReply.objects.select_for_update().get(pk=reply.pk, ticket=ticket)
     mine = reply.by == TicketReply.By.CONTACT and reply.contact_id == actor.id
     if not mine or timezone.now() > reply.sent_at + timedelta(minutes=EDIT_MINUTES):
-        raise TooLateToEdit(_("This can no longer be changed. Write a new reply instead."))
+        raise TooLateToEdit
     before, reply.body, reply.edited_at = reply.body, body, timezone.now()
     reply.save(update_fields=["body", "edited_at"])
     fact = ReplyEdited(ticket=ticket.id, reply=reply.id)

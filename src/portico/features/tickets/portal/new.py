@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from portico.core.access.actors import Contact
+from portico.core.access.forms import attempt
 from portico.core.access.pages import PortalRequest, portal_page
-from portico.core.access.permissions import Refusal
 from portico.core.files.receiving import receive_files
 from portico.core.files.uploading import sent_already
 from portico.core.people import queries as people
 from portico.kernel.postgres.kept import kept
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -34,17 +34,12 @@ TEMPLATE = "tickets/portal/new.html"
 @portal_page(CREATE)
 def ticket_new(request: PortalRequest) -> HttpResponse:
     form = _form(request)
-    if request.method != "POST":
-        return page(request, TEMPLATE, _context(request, form))
-    if not form.is_valid():
-        return refused(request, TEMPLATE, _context(request, form), "form")
-    try:
-        ticket = _send(request, form)
-    except Refusal as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-        return refused(request, TEMPLATE, _context(request, form), "form")
-    _thank(request, ticket)
-    return redirect("portal:tickets:page", ticket.pk)
+    if request.method == "POST":
+        ticket = attempt(form, lambda: _send(request, form))
+        if ticket is not None:
+            _thank(request, ticket)
+            return redirect("portal:tickets:page", ticket.pk)
+    return form_page(request, TEMPLATE, _context(request, form), "form")
 
 
 def _context(request: PortalRequest, form: RequestForm) -> dict[str, Any]:

@@ -7,15 +7,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import PortalRequest, portal_page
-from portico.core.access.permissions import Refusal
 from portico.core.files.receiving import receive_files
-from portico.ui.pages import asked_for, page, refused
+from portico.ui.pages import asked_for, form_page, page, refused
 from portico.ui.toasts import flash, toast
 
 from .. import queries
 from ..actions.reply import edit_reply, reply_to_ticket
-from ..models import Ticket
+from ..models import Ticket, TicketReply
 from ..permissions import REPLY
 from .forms import MessageForm
 from .views import PIECES, TEMPLATE, page_context
@@ -26,26 +26,17 @@ from .views import PIECES, TEMPLATE, page_context
 def reply_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
     form = MessageForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _again(request, ticket, form)
-    try:
-        reply_to_ticket(
-            request.actor,
-            ticket,
-            body=form.cleaned_data["body"],
-            files=receive_files(
-                request.actor, form.cleaned_data["files"], form.cleaned_data["attachments"]
-            ),
-            once=form.cleaned_data["once"],
-        )
-    except Refusal as problem:
-        form.add_error(None, str(problem))
-        return _again(request, ticket, form)
-    return _done(request, ticket_id)
-
-
-def _again(request: PortalRequest, ticket: Ticket, form: MessageForm) -> HttpResponse:
+    if attempt(form, lambda: _send(request, ticket, form)):
+        return _done(request, ticket_id)
     return refused(request, TEMPLATE, page_context(request, ticket, form=form), *PIECES)
+
+
+def _send(request: PortalRequest, ticket: Ticket, form: MessageForm) -> TicketReply:
+    given = form.cleaned_data
+    files = receive_files(request.actor, given["files"], given["attachments"])
+    return reply_to_ticket(
+        request.actor, ticket, body=given["body"], files=files, once=given["once"]
+    )
 
 
 def _done(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
@@ -65,16 +56,15 @@ def reply_edit(request: PortalRequest, ticket_id: UUID, reply_id: UUID) -> HttpR
     ticket = queries.ticket(request.actor, ticket_id)
     reply = queries.own_reply(request.actor, ticket, reply_id)
     form = MessageForm(request.POST or None, initial={"body": reply.body})
-    context = {"form": form, "ticket": ticket, "number": ticket.number}
-    template = "tickets/portal/edit.html"
-    if request.method != "POST":
-        return page(request, template, context)
-    if not form.is_valid():
-        return refused(request, template, context)
-    try:
-        edit_reply(request.actor, ticket, reply=reply, body=form.cleaned_data["body"])
-    except Refusal as problem:
-        form.add_error("body", str(problem))
-        return refused(request, template, context)
-    flash(request, _("Changed."))
-    return redirect("portal:tickets:page", ticket_id)
+    if request.method == "POST":
+        changed = attempt(form, lambda: _correct(request, ticket, reply, form))
+        if changed:
+            flash(request, _("Changed."))
+            return redirect("portal:tickets:page", ticket_id)
+    return form_page(request, "tickets/portal/edit.html", {"form": form, "ticket": ticket})
+
+
+def _correct(
+    request: PortalRequest, ticket: Ticket, reply: TicketReply, form: MessageForm
+) -> TicketReply:
+    return edit_reply(request.actor, ticket, reply=reply, body=form.cleaned_data["body"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.files.receiving import receive_files
@@ -36,15 +37,8 @@ def ticket_new(request: StaffRequest) -> HttpResponse:
         initial = {"requester": request.GET.get("requester", "")}
         return page(request, TEMPLATE, _context(request, NewTicketForm(initial=initial)), "who")
     form = NewTicketForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return refused(request, TEMPLATE, _context(request, form))
-    try:
-        ticket = _open(request, form)
-    except NotVisible:
-        form.add_error("requester", _("Choose the person again."))
-        return refused(request, TEMPLATE, _context(request, form))
-    except Refusal as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+    ticket = attempt(form, lambda: _open(request, form))
+    if ticket is None:
         return refused(request, TEMPLATE, _context(request, form))
     number = f"{request.tenant.ticket_prefix}{ticket.number}"
     flash(request, _("Opened as %(number)s. The client gets a mail.") % {"number": number})
@@ -86,6 +80,7 @@ def _chosen(request: StaffRequest, form: NewTicketForm) -> Contact | None:
 
 def _open(request: StaffRequest, form: NewTicketForm) -> Ticket:
     given = form.cleaned_data
+    requester = _requester(request, given["requester"])
     asked = Request(
         subject=given["subject"],
         body=given["body"],
@@ -95,5 +90,11 @@ def _open(request: StaffRequest, form: NewTicketForm) -> Ticket:
         files=receive_files(request.actor, given["files"], given["attachments"]),
         once=given["once"],
     )
-    requester = people.contact(request.actor, given["requester"])
     return open_ticket_for(request.actor, asked, requester=requester)
+
+
+def _requester(request: StaffRequest, chosen: UUID) -> Contact:
+    try:
+        return people.contact(request.actor, chosen)
+    except NotVisible as problem:
+        raise Refusal(_("Choose the person again."), field="requester") from problem

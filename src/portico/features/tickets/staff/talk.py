@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.core.access.permissions import Refusal
 from portico.core.files.receiving import receive_files
 from portico.ui.pages import asked_for, page, refused
 from portico.ui.toasts import flash, toast
@@ -17,7 +17,7 @@ from portico.ui.toasts import flash, toast
 from .. import queries
 from ..actions.answer import send_reply, undo_reply
 from ..actions.note import add_note
-from ..models import PendingReply, Ticket
+from ..models import InternalNote, PendingReply, Ticket
 from ..permissions import ANSWER, NOTE
 from .forms import NoteForm, ReplyForm
 from .views import PIECES, TEMPLATE, page_context
@@ -29,12 +29,8 @@ def reply_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     """The answer leaves in ten seconds; until then the toast takes it back."""
     ticket = queries.ticket(request.actor, ticket_id)
     form = ReplyForm(request.POST, request.FILES, statuses=queries.statuses(request.actor))
-    if not form.is_valid():
-        return refused(request, TEMPLATE, page_context(request, ticket, reply_form=form), *PIECES)
-    try:
-        pending = _send(request, ticket, form)
-    except Refusal as problem:
-        form.add_error(None, str(problem))
+    pending = attempt(form, lambda: _send(request, ticket, form))
+    if pending is None:
         return refused(request, TEMPLATE, page_context(request, ticket, reply_form=form), *PIECES)
     undo = reverse("staff:tickets:undo", args=[ticket.pk, pending.pk])
     return _done(request, ticket_id, _("It goes out in 10 seconds."), undo=undo)
@@ -74,16 +70,15 @@ def reply_undo(request: StaffRequest, ticket_id: UUID, pending_id: UUID) -> Http
 def note_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
     form = NoteForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return refused(request, TEMPLATE, page_context(request, ticket, note_form=form), *PIECES)
+    if attempt(form, lambda: _write(request, ticket, form)):
+        return _done(request, ticket_id, _("Note added. Only staff can read it."))
+    return refused(request, TEMPLATE, page_context(request, ticket, note_form=form), *PIECES)
+
+
+def _write(request: StaffRequest, ticket: Ticket, form: NoteForm) -> InternalNote:
     given = form.cleaned_data
-    try:
-        files = receive_files(request.actor, given["files"], given["attachments"])
-        add_note(request.actor, ticket, body=given["body"], files=files, once=given["once"])
-    except Refusal as problem:
-        form.add_error(None, str(problem))
-        return refused(request, TEMPLATE, page_context(request, ticket, note_form=form), *PIECES)
-    return _done(request, ticket_id, _("Note added. Only staff can read it."))
+    files = receive_files(request.actor, given["files"], given["attachments"])
+    return add_note(request.actor, ticket, body=given["body"], files=files, once=given["once"])
 
 
 def _done(request: StaffRequest, ticket_id: UUID, words: str, *, undo: str = "") -> HttpResponse:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Refusal
 from portico.ui.forms import Form
-from portico.ui.pages import page, refused
+from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -23,9 +24,9 @@ from ..actions.words import (
     change_target,
     rename_queue,
 )
-from ..models import Category, Status
+from ..models import Category, Status, Target
 from ..permissions import MANAGE
-from ..rules.looks import look
+from ..rules.looks import Look, look
 
 MOST_MINUTES = 60 * 24 * 60
 
@@ -79,15 +80,12 @@ def overview(request: StaffRequest) -> HttpResponse:
     return page(request, "tickets/staff/words.html", context)
 
 
-def _look(status: Status) -> object:
+def _look(status: Status) -> Look:
     return look(status.category, waits_for_client=status.waits_for_client)
 
 
-def _minutes(target: object) -> dict[str, int]:
-    return {
-        "respond": getattr(target, "respond_minutes", 0),
-        "resolve": getattr(target, "resolve_minutes", 0),
-    }
+def _minutes(target: Target) -> dict[str, int]:
+    return {"respond": target.respond_minutes, "resolve": target.resolve_minutes}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,27 +113,20 @@ def status_change(request: StaffRequest, status_id: UUID) -> HttpResponse:
 
 
 def _status(request: StaffRequest, form: StatusForm, status: Status | None) -> HttpResponse:
-    template, context = "tickets/staff/status.html", {"form": form, "status": status}
-    if request.method != "POST":
-        return page(request, template, context)
-    if not form.is_valid():
-        return refused(request, template, context)
-    try:
-        _save_status(request, form, status)
-    except Refusal as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem))
-        return refused(request, template, context)
-    flash(request, _("Saved. Open pages show it at once."))
-    return redirect("staff:tickets:words")
+    if request.method == "POST":
+        saved = attempt(form, lambda: _save_status(request, form, status))
+        if saved:
+            flash(request, _("Saved. Open pages show it at once."))
+            return redirect("staff:tickets:words")
+    return form_page(request, "tickets/staff/status.html", {"form": form, "status": status})
 
 
-def _save_status(request: StaffRequest, form: StatusForm, status: Status | None) -> None:
+def _save_status(request: StaffRequest, form: StatusForm, status: Status | None) -> Status:
     given = form.cleaned_data
     words = {name: given[name] for name in ("label_staff", "label_client", "hint")}
     if status is None:
-        add_status(request.actor, category=Category(given["category"]), **words)
-    else:
-        change_status_words(request.actor, status, **words)
+        return add_status(request.actor, category=Category(given["category"]), **words)
+    return change_status_words(request.actor, status, **words)
 
 
 @require_POST
