@@ -1,6 +1,5 @@
-"""What features contribute: types of messages, and how their rows look in the daily mail."""
+"""What features contribute: types of messages. How their rows are called, the journal asks them."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -10,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portico.core.access.actors import Actor
 from portico.core.access.permissions import For, Permission
 from portico.core.people.models import Contact, StaffUser
 
@@ -45,15 +43,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A row as a line of the daily mail."""
-
-    title: str
-    path: str
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Whoever gets a mail, whether client or colleague."""
 
@@ -83,10 +72,7 @@ def _can_sign_in(person: Person) -> bool:
     return person.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
 
 
-type Show = Callable[[Actor, Sequence[UUID]], dict[UUID, Shown]]
-
 NOTICES: dict[str, Notice] = {}
-SHOWN: dict[str, Show] = {}
 
 
 def notice(declared: Notice) -> Notice:
@@ -95,8 +81,3 @@ def notice(declared: Notice) -> Notice:
         raise ValueError(f"{declared.code} is declared twice")
     NOTICES[declared.code] = declared
     return declared
-
-
-def shown(kind: str, show: Show) -> None:
-    """Say how rows of `kind` (such as `tickets.ticket`) look; `show` leaves out the invisible."""
-    SHOWN[kind] = show

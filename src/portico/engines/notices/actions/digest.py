@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from portico.core.access.actors import Actor
 from portico.core.identity.who import as_contact, as_staff
 from portico.core.journal.acting import action, record
+from portico.core.journal.ports import Named, names_of
 from portico.core.mail.actions.queue import queue_mail
 from portico.core.people.models import Contact as ContactRow
 from portico.core.people.models import StaffUser
@@ -21,12 +22,12 @@ from .. import queries
 from ..events import DigestMade
 from ..models import Held
 from ..permissions import TELL
-from ..ports import NOTICES, SHOWN, Pace, Person, Shown
+from ..ports import NOTICES, Pace, Person
 from ..queries.links import DIGEST, Wish
 from ..rules.mornings import last_morning
 from .tell import stop_address
 
-type Seen = Mapping[tuple[str, UUID], Shown]
+type Seen = Mapping[UUID, Named]
 
 
 @action(TELL)
@@ -62,16 +63,7 @@ def _seen(person: Person, held: list[Held]) -> Seen:
 
 
 def _shown(reader: Actor, held: list[Held]) -> Seen:
-    """One look per kind of row."""
-    ids: dict[str, set[UUID]] = defaultdict(set)
-    for one in held:
-        ids[one.about_kind].add(one.about_id)
-    return {
-        (kind, row): line
-        for kind, rows in ids.items()
-        if kind in SHOWN
-        for row, line in SHOWN[kind](reader, sorted(rows)).items()
-    }
+    return names_of(reader, ((one.about_kind, one.about_id) for one in held))
 
 
 def _groups(
@@ -79,9 +71,9 @@ def _groups(
 ) -> list[tuple[str | Promise, list[dict[str, str]]]]:
     """Under each type its rows, each once; types that were switched off meanwhile are left out."""
     paces = queries.choices_of(reader, NOTICES.values())
-    lines: dict[str, dict[UUID, Shown]] = defaultdict(dict)
+    lines: dict[str, dict[UUID, Named]] = defaultdict(dict)
     for one in held:
-        line = seen.get((one.about_kind, one.about_id))
+        line = seen.get(one.about_id)
         if line and paces.get(one.notice, Pace.OFF) is not Pace.OFF:
             lines[one.notice][one.about_id] = line
     return [
@@ -91,7 +83,7 @@ def _groups(
     ]
 
 
-def _line(line: Shown) -> dict[str, str]:
+def _line(line: Named) -> dict[str, str]:
     return {"title": line.title, "number": line.number, "url": address_of(line.path)}
 
 
