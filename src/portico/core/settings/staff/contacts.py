@@ -64,7 +64,7 @@ def _add(actor: Staff, company: Company, given: dict[str, Any], *, role: Role | 
 def contact(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """What is known, and the access. Without the permission to change it can only be read."""
     found = people.contact(request.actor, contact_id)
-    form = _contact_form(request, found)
+    form = _contact_form(request, found, request.POST or None)
     if request.method == "POST":
         require(request.actor, MANAGE)
         attempt(form, lambda: change_contact(request.actor, found, **form.cleaned_data))
@@ -86,7 +86,7 @@ def access_open(request: StaffRequest, contact_id: UUID) -> HttpResponse:
         if opened:
             flash(request, _("Saved. It counts from the next click."))
             return redirect(CONTACT, found.pk)
-    form = _contact_form(request, found, bound=False)
+    form = _contact_form(request, found, None)
     return _shown(request, found, form=form, access=access, status=422)
 
 
@@ -100,11 +100,12 @@ def access_close(request: StaffRequest, contact_id: UUID) -> HttpResponseRedirec
     return redirect(CONTACT, found.pk)
 
 
-def _contact_form(request: StaffRequest, found: Contact, *, bound: bool = True) -> ContactForm:
+def _contact_form(request: StaffRequest, found: Contact, given: Any) -> ContactForm:
+    """Any: Django's QueryDict or nothing."""
     sites = people.sites(request.actor).filter(company=found.company_id).order_by("name", "id")
     stored = {name: getattr(found, name) for name in ContactForm.base_fields}
     stored["site"] = str(found.site_id or "")
-    return ContactForm((request.POST or None) if bound else None, sites=sites, initial=stored)
+    return ContactForm(given, sites=sites, initial=stored)
 
 
 def _access_form(request: StaffRequest, found: Contact, given: Any) -> AccessForm:

@@ -23,9 +23,9 @@ from ..models import Category, Participant, Ticket, TicketReply
 from ..permissions import CREATE_FOR
 from ..queries.imported import DeskWords
 from ..rules.imported import kind_of, source_of
+from ..rules.lengths import LONGEST_SUBJECT
 from .locking import STATE
 
-LONGEST_SUBJECT = 200
 INDEXED_AT_ONCE = 500
 CHANGES = (*STATE, "subject", "priority", "queue", "team", "assignee", "assignee_card")
 
@@ -120,10 +120,9 @@ def _new_ticket(row: TicketRow, desk: DeskWords) -> Ticket:
         source=source_of(row.source),
         opened_at=row.opened_at,
         first_response_at=row.responded_at,
-        last_words=" ".join(row.words.split())[:200],
-        last_by=row.author,
         external_ref=row.ref,
     )
+    ticket.heard(row.words, by=row.author, us=False, at=row.updated_at)
     _bring_up_to_date(ticket, row, desk)
     return ticket
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from ..models import Kind, Priority, Source
+from ..rules.lengths import LONGEST_BODY, LONGEST_SUBJECT
 
 KEEPABLE = r"^[^\x00]*$"  # PostgreSQL has no place for a null character
 
@@ -74,8 +75,8 @@ class TicketIn(Schema):
     """A new ticket for a contact. The same `once` twice is one ticket."""
 
     contact: UUID
-    subject: str = Field(min_length=1, max_length=200, pattern=KEEPABLE)
-    body: str = Field(min_length=1, max_length=20_000, pattern=KEEPABLE)
+    subject: str = Field(min_length=1, max_length=LONGEST_SUBJECT, pattern=KEEPABLE)
+    body: str = Field(min_length=1, max_length=LONGEST_BODY, pattern=KEEPABLE)
     kind: Kind = Kind.INCIDENT
     priority: Priority = Priority.NORMAL
     source: Source = Source.API
@@ -85,7 +86,7 @@ class TicketIn(Schema):
 class MessageIn(Schema):
     """Words. `then` names the status that an answer sets."""
 
-    body: str = Field(min_length=1, max_length=20_000, pattern=KEEPABLE)
+    body: str = Field(min_length=1, max_length=LONGEST_BODY, pattern=KEEPABLE)
     then: UUID | None = None
     once: str = Field("", max_length=32, pattern=KEEPABLE)
 

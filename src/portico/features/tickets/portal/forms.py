@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from portico.ui.forms import Form, IdListField, ManyFilesField
 
 from ..models import Kind, Priority
+from ..rules.lengths import LONGEST_BODY, LONGEST_SUBJECT
 
-LONGEST_BODY = 20_000
 TEXTAREA = forms.Textarea
 URGENCY = [
     (str(Priority.NORMAL.value), _("It bothers me, but I can go on working")),
@@ -43,7 +43,7 @@ class RequestForm(MessageForm):
 
     subject = forms.CharField(
         label=_("What is it about?"),
-        max_length=200,
+        max_length=LONGEST_SUBJECT,
         help_text=_("A few words, such as “Printer on the 2nd floor does not print”."),
         error_messages={"required": _("Say in a few words what it is about.")},
     )

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portico.ui.forms import Form, IdListField, ManyFilesField
 
 from ..models import Category, Kind, Priority, Source, Status, Ticket
+from ..rules.lengths import LONGEST_BODY, LONGEST_SUBJECT
 from ..rules.lifecycle import asks_back
-
-LONGEST_BODY = 20_000
 
 
 class NoteForm(Form):
@@ -62,7 +61,7 @@ class NewTicketForm(NoteForm):
     requester = forms.UUIDField(label=_("Who asks?"))
     subject = forms.CharField(
         label=_("What is it about?"),
-        max_length=200,
+        max_length=LONGEST_SUBJECT,
         error_messages={"required": _("Say in a few words what it is about.")},
     )
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices, initial=Kind.INCIDENT.value)
