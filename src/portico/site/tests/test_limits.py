@@ -40,7 +40,7 @@ def test_what_the_address_says_comes_last_and_so_it_counts() -> None:
     assert found.endswith("-c statement_timeout=7s")
 
 
-def test_postgresql_takes_them() -> None:
+def test_postgresql_takes_them(django_db_setup: None) -> None:
     chosen = options(PORTICO_PROCESS="web")
     with psycopg.connect(**{**database(), "options": chosen}) as there:
         shown = there.execute(
