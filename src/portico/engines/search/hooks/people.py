@@ -32,7 +32,7 @@ def _company(one: Company) -> Hit:
     return Hit(
         url=reverse(f"{DIRECTORY}company", args=[one.pk]),
         title=one.name,
-        meta=one.website or one.industry,
+        meta=one.website.partition("://")[2] or one.website or one.industry,
         mark=one.get_status_display() if one.status != Company.Status.ACTIVE else "",
         icon="building",
     )

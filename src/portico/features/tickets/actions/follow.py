@@ -32,6 +32,16 @@ def add_follower(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
 @action(FOLLOW)
 def unfollow_ticket(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
     """Stop following; whoever asked or submitted stays."""
+    _remove(actor, ticket, contact)
+
+
+@action(ANSWER)
+def remove_follower(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
+    """Staff takes a colleague of the client off; whoever asked or submitted stays."""
+    _remove(actor, ticket, contact)
+
+
+def _remove(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:
     gone, _rows = Participant.objects.filter(
         ticket=ticket, contact=contact, part=Participant.Part.FOLLOWER
     ).delete()

@@ -32,6 +32,22 @@ def locked(ticket: Ticket) -> Ticket:
 
 
 def open_and_locked(ticket: Ticket) -> Ticket:
+    """For the desk, which may open it again."""
+    return checked_open(locked(ticket))
+
+
+def checked_open(fresh: Ticket) -> Ticket:
+    if fresh.merged_into_id:
+        raise AlreadyClosed(_("This ticket was merged. Work on the one it went into."))
+    if fresh.is_closed:
+        raise AlreadyClosed(
+            _("This ticket is closed. To work on it again, choose another status first.")
+        )
+    return fresh
+
+
+def open_for_client(ticket: Ticket) -> Ticket:
+    """For those who ask: what is closed stays closed, and something new is a new ticket."""
     fresh = locked(ticket)
     if fresh.is_closed:
         raise AlreadyClosed(_("This ticket is closed. Open a new one instead."))

@@ -20,7 +20,7 @@ from ..models import (
 )
 from ..permissions import MERGE
 from .change import change_status
-from .locking import STATE, changed, open_and_locked
+from .locking import STATE, changed, checked_open, locked
 
 
 class CannotMerge(Refusal):
@@ -35,8 +35,10 @@ def merge_ticket(actor: Actor, ticket: Ticket, *, into: Ticket) -> Ticket:
     if ticket.company_id != into.company_id:
         raise CannotMerge(_("Only tickets of the same company can be merged."), field="into")
     first, second = sorted((ticket, into), key=lambda one: one.pk)  # always lock in one order
-    rows = {row.pk: row for row in (open_and_locked(first), open_and_locked(second))}
-    ticket, into = rows[ticket.pk], rows[into.pk]
+    rows = {row.pk: row for row in (locked(first), locked(second))}
+    ticket, into = checked_open(rows[ticket.pk]), rows[into.pk]
+    if into.is_closed:
+        raise CannotMerge(_("That ticket is closed. Choose one that is open."), field="into")
     is_asked = ticket.waits_for_us
     _move_conversation(ticket, into)
     _close(ticket, into)

@@ -1,4 +1,4 @@
-"""Change a ticket from its page: status, priority, owner, place, merge, followers."""
+"""Change a ticket from its page: status, priority, owner, place, merge."""
 
 from uuid import UUID
 
@@ -16,10 +16,9 @@ from portico.ui.toasts import flash
 from .. import queries
 from ..actions.assign import assign_ticket
 from ..actions.change import change_priority, change_status, move_ticket
-from ..actions.follow import add_follower
 from ..actions.merge import CannotMerge, merge_ticket
 from ..models import Priority, Ticket
-from ..permissions import ANSWER, MERGE, VIEW
+from ..permissions import MERGE, VIEW
 from .views import PIECES, TEMPLATE, page_context
 
 
@@ -114,13 +113,3 @@ def _not_done(request: StaffRequest, ticket_id: UUID, problem: Refusal) -> HttpR
     context = page_context(request, queries.ticket(request.actor, ticket_id))
     context |= {"problem": problem, "into": request.POST.get("into", "")}
     return page(request, TEMPLATE, context, *PIECES, status=problem.status)
-
-
-@require_POST
-@staff_page(ANSWER)
-def follower_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
-    ticket = queries.ticket(request.actor, ticket_id)
-    contact = people.contact(request.actor, uuid_or_404(request.POST.get("contact", "")))
-    add_follower(request.actor, ticket, contact=contact)
-    flash(request, _("%(name)s follows this ticket now.") % {"name": contact.name})
-    return redirect("staff:tickets:page", ticket_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk, change, lists, new, talk, views, words
+from . import bulk, change, followers, lists, new, talk, views, words
 
 app_name = "tickets"
 urlpatterns = [
@@ -23,5 +23,10 @@ urlpatterns = [
     path("<uuid:ticket_id>/notes/", talk.note_create, name="note"),
     path("<uuid:ticket_id>/changes/", change.change_create, name="change"),
     path("<uuid:ticket_id>/merge/", change.merge_create, name="merge"),
-    path("<uuid:ticket_id>/followers/", change.follower_create, name="follow"),
+    path("<uuid:ticket_id>/followers/", followers.follower_create, name="follow"),
+    path(
+        "<uuid:ticket_id>/followers/<uuid:contact_id>/removal/",
+        followers.follower_delete,
+        name="unfollow",
+    ),
 ]

@@ -17,16 +17,18 @@ from portico.ui.pages import asked_for, page
 
 from .. import queries
 from ..models import Priority, Ticket
-from ..permissions import ANSWER, ASSIGN, CHANGE, MERGE, NOTE, VIEW
+from ..permissions import ASSIGN, CHANGE, MERGE, NOTE, VIEW
 from ..rules.clock_words import told
 from ..rules.clocks import clocks_of
 from ..rules.looks import look_of
 from ..rules.stretch import wanted
+from .followers import choice, taking_part
 from .forms import NoteForm, ReplyForm
+from .standing import standing
 from .timeline import timeline
 
 TEMPLATE = "tickets/staff/page.html"
-PIECES = ("conversation", "facts", "composer", "headline")
+PIECES = ("conversation", "facts", "composer", "headline", "standing")
 HISTORY = 4
 
 
@@ -75,14 +77,16 @@ def page_context(
         "mates": list(people.staff_users(actor).filter(status="active").order_by("name", "id")),
         "teams": list(people.teams(actor).order_by("position", "id")),
         "queues": list(queries.queues(actor)),
-        "people": list(queries.followers(actor, ticket)),
+        "people": (there := taking_part(request, ticket)),
+        "choice": choice(request, ticket, there),
+        "standing": (stands := standing(request, ticket, statuses, refused=reply_form is not None)),
         "others": _others(request, ticket),
         "reply_form": (replying := reply_form or ReplyForm.for_ticket(ticket, statuses)),
         "note_form": (noting := note_form or NoteForm()),
         "reply_files": sent_already(actor, replying, door="staff"),
         "note_files": sent_already(actor, noting, door="staff"),
         "room": "note" if note_form is not None else "reply",
-        "can_answer": can(actor, ANSWER) and not ticket.is_closed,
+        "can_answer": stands.has_box,
         "can_note": can(actor, NOTE),
         "can_assign": can(actor, ASSIGN) and not ticket.is_closed,
         "can_change": can(actor, CHANGE) and not ticket.merged_into_id,

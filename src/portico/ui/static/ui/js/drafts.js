@@ -6,9 +6,15 @@ const came = performance.getEntriesByType("navigation")[0]?.type;
 function restore(el) {
   if (el.dataset.draftReady) return;
   el.dataset.draftReady = "yes";
-  if (sessionStorage.getItem(sent(el)) && came === "navigate") forget(el); // the server answered with a new page: it arrived
+  if (el.value) return keep(el); // the server gave the words back: they have not arrived
+  if (sessionStorage.getItem(sent(el)) && came === "navigate") forget(el); // it answered with a new page: they have
   const text = sessionStorage.getItem(key(el));
-  if (text && !el.value) el.value = text;
+  if (text) el.value = text;
+}
+
+function keep(el) {
+  sessionStorage.setItem(key(el), el.value);
+  sessionStorage.removeItem(sent(el));
 }
 
 function forget(el) {
