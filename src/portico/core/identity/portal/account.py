@@ -21,10 +21,9 @@ from ..actions.account import change_own_place
 from ..actions.finish import switch_company
 from ..actions.leave import end_session, revoke_own_session
 from ..models import Ending
-from ..rules import device_words, safe_next
+from ..rules import device_words
 from .forms import PlaceForm
-
-HOME = "/portal/"
+from .sign_in import HOME, next_of
 
 
 @require_POST
@@ -93,7 +92,7 @@ def companies(request: PortalRequest) -> HttpResponse:
     """Where the person is a contact; changing the company is a new session."""
     if request.method == "POST":
         return _switch(request)
-    around = {"places": queries.places(), "next": _next(request)}
+    around = {"places": queries.places(), "next": next_of(request)}
     return page(request, "identity/portal/companies.html", around)
 
 
@@ -103,11 +102,11 @@ def _switch(request: PortalRequest) -> HttpResponse:
     except ValueError as problem:
         raise Refusal(_("Choose one of your companies.")) from problem
     if wanted == request.actor.id:
-        return redirect(_next(request) or HOME)
+        return redirect(next_of(request) or HOME)
     device = cookies.value(request, cookies.DEVICE)
     session = request.session_row
     opened = switch_company(request.actor, session, contact_id=wanted, device=device)
-    response = redirect(_next(request) or HOME)
+    response = redirect(next_of(request) or HOME)
     cookies.give(response, cookies.PORTAL, opened.secret, until=opened.until)
     cookies.give_device(response, opened.device)
     rotate_token(request)
@@ -126,8 +125,3 @@ def _sessions(request: PortalRequest) -> list[dict[str, object]]:
         for one in running
     ]
     return sorted(shown, key=lambda one: not one["is_this"])
-
-
-def _next(request: PortalRequest) -> str:
-    wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    return safe_next(wanted, door="portal")

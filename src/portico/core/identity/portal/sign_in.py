@@ -55,7 +55,7 @@ def _door(view: View) -> View:
     @wraps(view)
     def guarded(request: TenantRequest, /, **named: UUID) -> HttpResponse:
         if isinstance(request.actor, Contact):
-            return redirect(_next(request) or HOME)
+            return redirect(next_of(request) or HOME)
         return view(request, **named)
 
     return public(never_cache(guarded))  # type: ignore[return-value] # it is what came in
@@ -66,12 +66,12 @@ def _door(view: View) -> View:
 def login(request: TenantRequest) -> HttpResponse:
     """Ask for a link. The answer tells nothing about the address."""
     form = EmailForm(request.POST or None)
-    around = {"form": form, "next": _next(request)}
+    around = {"form": form, "next": next_of(request)}
     if request.method != "POST":
         return page(request, "identity/portal/login.html", around)
     if not form.is_valid():
         return refused(request, "identity/portal/login.html", around)
-    return _start(request, email=form.cleaned_data["email"], next_path=_next(request))
+    return _start(request, email=form.cleaned_data["email"], next_path=next_of(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -272,6 +272,7 @@ def _words(outcome: Outcome) -> tuple[str, str]:
             return ended, _("Links work only for a few minutes. Ask for another one.")
 
 
-def _next(request: TenantRequest) -> str:
+def next_of(request: TenantRequest) -> str:
+    """Where the person was going when the door stood in the way; a path of the portal only."""
     wanted = request.POST.get("next", "") or request.GET.get("next", "")
     return safe_next(wanted, door="portal")

@@ -62,22 +62,19 @@ class Request:
 @action(CREATE, writes=("files",))
 def open_ticket(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
     """A contact asks for help, for `requester`: the contact itself or a colleague."""
-    in_turn(request.once)
-    if again := queries.by_once(actor, request.once):
-        return again
     return _open(actor, request, requester=requester)
 
 
 @action(CREATE_FOR, writes=("files",))
 def open_ticket_for(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
     """Staff, mail or an import opens a ticket in the name of a contact."""
-    in_turn(request.once)
-    if again := queries.by_once(actor, request.once):
-        return again
     return _open(actor, request, requester=requester)
 
 
 def _open(actor: Actor, request: Request, *, requester: ContactRow) -> Ticket:
+    in_turn(request.once)
+    if again := queries.by_once(actor, request.once):
+        return again
     now = timezone.now()
     ticket = _new_ticket(actor, request, requester=requester, now=now)
     ticket.heard(request.body, by=requester.name, us=False, at=now)
