@@ -2,15 +2,11 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
-from portico.core.access.actors import System, called
 from portico.core.jobs.job import job, schedule
 
 from .actions.complete import complete_index
 from .actions.index import index_rows
-
-INDEXER = System(called("search", _("Search")))
+from .queries import INDEXER
 
 
 @job()

@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from portico.core.access.actors import Operator, Reach, System
+from portico.core.access.actors import Operator, Reach
 from portico.core.people.models import (
     Company,
     Contact,
@@ -20,7 +20,7 @@ from portico.core.people.models import (
     StaffUser,
 )
 from portico.core.roles.models import Grant, Role, StaffGrant
-from portico.core.settings.actions.make_tenant import Owner, furnish
+from portico.core.settings.actions.make_tenant import DEMO, Owner, furnish
 from portico.core.tenants.models import Tenant
 from portico.engines.search.actions.complete import complete_index
 from portico.kernel.tenancy import scope, staff_scope
@@ -64,7 +64,7 @@ def make_people(slug: str, *, technicians: int, companies: int, contacts: int) -
             _staff(rng, roles["technician"], count=technicians, domain=f"{slug}.example")
             made = _companies(rng, companies)
             _contacts(rng, roles, made, count=contacts)
-            complete_index(System("seed"))
+            complete_index(DEMO)
 
 
 def _name(rng: Random) -> str:

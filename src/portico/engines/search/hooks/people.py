@@ -62,11 +62,11 @@ def in_directory(words: str) -> str:
 
 
 def every_company() -> list[UUID]:
-    return list(people.companies(queries.READER).values_list("pk", flat=True))
+    return list(people.companies(queries.INDEXER).values_list("pk", flat=True))
 
 
 def every_contact() -> list[UUID]:
-    return list(people.contacts(queries.READER).values_list("pk", flat=True))
+    return list(people.contacts(queries.INDEXER).values_list("pk", flat=True))
 
 
 source(

@@ -4,7 +4,7 @@ from .index import Group, found, index_language, missing, results
 from .people import (
     COMPANY,
     CONTACT,
-    READER,
+    INDEXER,
     companies,
     company_documents,
     contact_documents,
@@ -14,7 +14,7 @@ from .people import (
 __all__ = [
     "COMPANY",
     "CONTACT",
-    "READER",
+    "INDEXER",
     "Group",
     "companies",
     "company_documents",

@@ -9,8 +9,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor, System
+from portico.core.access.actors import Actor, System, called
 from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact, ContactQuerySet
 
@@ -19,7 +20,7 @@ from ..rules import plain_words
 from .index import found
 
 COMPANY, CONTACT = "people.company", "people.contact"
-READER = System("search")
+INDEXER = System(called("search", _("Search")))  # who reads and writes the index
 CLOSED = Q(status=Company.Status.INACTIVE)
 OUT = Q(access=Contact.Access.DISABLED) | Q(company__status=Company.Status.INACTIVE)
 
@@ -41,14 +42,14 @@ def _last(these: Q) -> Case:
 
 
 def company_documents(ids: Sequence[UUID]) -> list[Document]:
-    rows = people.companies(READER).filter(pk__in=ids)
+    rows = people.companies(INDEXER).filter(pk__in=ids)
     return [
         _document(one.pk, one.created_at, one.name, one.short_name, one.website) for one in rows
     ]
 
 
 def contact_documents(ids: Sequence[UUID]) -> list[Document]:
-    rows = people.contacts(READER).filter(pk__in=ids)
+    rows = people.contacts(INDEXER).filter(pk__in=ids)
     return [_document(one.pk, one.created_at, one.name, one.email) for one in rows]
 
 
