@@ -78,6 +78,7 @@ def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
         home_url="/portal/",
         new=_link("portal:tickets:new", _("New request"), "tickets.create", actor),
         search_url=_url("portal:search:results"),
+        helpline=True,
         events_url="/portal/events/?on=rights",
         menu_url="/portal/menu/",
         logout_url=_url("portal:identity:logout"),

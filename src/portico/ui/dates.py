@@ -127,6 +127,8 @@ def age_words(past: timedelta) -> str:
 def duration(value: timedelta) -> str:
     """A span of time in words: “14 minutes”, “1 h 28 min”, “3 days”."""
     minutes = max(int(value.total_seconds() // 60), 0)
+    if not minutes:
+        return gettext("under a minute")
     if minutes < 60:
         return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
     if minutes < 24 * 60:

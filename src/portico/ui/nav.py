@@ -92,4 +92,5 @@ class Shell:
     logout_url: str = ""
     theme_url: str = ""
     help_links: tuple[Link, ...] = ()
+    helpline: bool = False  # the brand's phone also stands in the menu: for clients
     banners: tuple[Banner, ...] = field(default=())

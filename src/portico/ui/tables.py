@@ -91,7 +91,7 @@ def pager(query: QueryDict, found: Slice[Any], *, words: str = "") -> Pager:  # 
     return Pager(
         newer_url=url_with(query, after=None, before=found.before) if found.before else "",
         older_url=url_with(query, before=None, after=found.after) if found.after else "",
-        words=words,
+        words=words if found.rows else "",  # the empty page says it in words of its own
     )
 
 

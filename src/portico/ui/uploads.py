@@ -58,8 +58,9 @@ def attach_buttons() -> SafeString:
 def dropzone(url: str, files: Sequence[Attached] = (), *, limit: str = "") -> SafeString:
     """A place to drop files, for forms; brings its own uploader."""
     return format_html(
-        '<div class="upload" data-uploader="{}"><label class="dropzone pick">{}<span><b>{}</b> {}'
-        '</span><small>{}</small><input type="file" name="{}" multiple></label>{}</div>',
+        '<div class="upload" data-uploader="{}"><label class="dropzone pick">{}<span><b>{}</b>'
+        ' <span class="needs-script">{}</span></span><small>{}</small>'
+        '<input type="file" name="{}" multiple></label>{}</div>',
         url,
         icon("upload"),
         gettext("Choose files"),

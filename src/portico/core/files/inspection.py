@@ -1,7 +1,7 @@
 """Looking at one file: scanner, type, picture. Needs no open transaction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +26,7 @@ class Verdict:
     reason: Reason = Reason.NONE
     is_refused: bool = False
     detected_type: str = ""
+    was_scanned: bool = False
     picture: Kept | None = None
     thumbnail: Kept | None = None
     width: int | None = None
@@ -49,6 +50,11 @@ def inspect(row: StoredFile, *, data_key: bytes) -> Verdict:
 def _inspect(row: StoredFile, content: Content, *, data_key: bytes) -> Verdict:
     if refusal := _scanned(content.read()):
         return _refused(refusal)
+    return replace(_looked_at(row, content, data_key=data_key), was_scanned=bool(settings.CLAMD))
+
+
+def _looked_at(row: StoredFile, content: Content, *, data_key: bytes) -> Verdict:
+    """By its type: a picture is drawn anew, and no name may mislead."""
     detected = detect(b"".join(content.read(0, HEAD_BYTES)))
     if is_drawable(detected) and content.size <= LARGEST_PICTURE:
         return _drawn(row.id, content, data_key=data_key)
@@ -59,7 +65,7 @@ def _inspect(row: StoredFile, content: Content, *, data_key: bytes) -> Verdict:
 
 
 def _scanned(chunks: Iterable[bytes]) -> Reason:
-    """No scanner configured: nothing to say. Scanner away: no verdict, so no file."""
+    """No scanner configured: nothing is found. Scanner away: no verdict, so no file."""
     if not settings.CLAMD:
         return Reason.NONE
     try:

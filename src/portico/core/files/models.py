@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
@@ -61,6 +62,7 @@ class StoredFile(TenantModel):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
     reason = models.CharField(max_length=40, choices=Reason, blank=True)
+    was_scanned = models.BooleanField(null=True)  # for viruses; None until it has been looked at
     storage_key = models.CharField(max_length=200)
     thumbnail_key = models.CharField(max_length=200, blank=True)
     width = models.PositiveIntegerField(null=True)
@@ -103,7 +105,10 @@ class StoredFile(TenantModel):
         """What people should know about it; empty when all is well."""
         if self.state == self.State.CHECKING:
             return str(self.get_state_display())
-        return str(self.get_reason_display())
+        told = [str(self.get_reason_display())] if self.reason else []
+        if self.is_ready and self.was_scanned is False and not self.is_image:
+            told.append(gettext("Not scanned for viruses."))
+        return " ".join(told)
 
     def is_loose_of(self, actor: Actor) -> bool:
         """Does it hang on nothing, and did this person upload it?"""

@@ -84,6 +84,7 @@ def test_after_a_week_the_day_says_more_than_the_distance() -> None:
 @pytest.mark.parametrize(
     ("span", "words"),
     [
+        (timedelta(seconds=59), "under a minute"),
         (timedelta(minutes=1), "1 minute"),
         (timedelta(minutes=14), "14 minutes"),
         (timedelta(hours=1, minutes=28), "1 h 28 min"),

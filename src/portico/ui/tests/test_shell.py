@@ -63,6 +63,13 @@ def test_what_has_no_address_is_not_shown(rf: RequestFactory, door: str) -> None
     assert "tel:" not in drawn
 
 
+def test_the_menu_names_the_phone_to_clients_only(rf: RequestFactory) -> None:
+    brand = replace(BRAND, phone="020 7946 0812")
+    client, colleague = replace(full(), brand=brand, helpline=True), replace(full(), brand=brand)
+    assert "Talk to a person" in page(rf, client).partition('id="drawer_menu"')[2]
+    assert "Talk to a person" not in page(rf, colleague, door="staff")
+
+
 def test_a_page_that_belongs_to_nobody_still_stands(rf: RequestFactory) -> None:
     assert "Portico" in page(rf, None, door="bare")
 

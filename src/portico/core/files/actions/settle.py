@@ -31,6 +31,7 @@ def settle_file(actor: Actor, file: UUID, *, verdict: Verdict) -> StoredFile | N
 
 def _accept(actor: Actor, row: StoredFile, verdict: Verdict) -> StoredFile:
     row.state, row.reason = StoredFile.State.READY, verdict.reason
+    row.was_scanned = verdict.was_scanned
     row.detected_type = verdict.detected_type or row.detected_type
     row.width, row.height = verdict.width, verdict.height
     if verdict.thumbnail:

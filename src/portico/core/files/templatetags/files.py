@@ -26,7 +26,8 @@ def stored_file(file: StoredFile, door: str) -> SafeString:
             return file_link(file.name, url, media_type="", words=_("not kept: it is not safe"))
     if file.is_image and file.thumbnail_key:
         return _picture(file, url, reverse(f"{door}:files:thumbnail", args=[file.pk]))
-    return file_link(file.name, url, media_type=file.detected_type, words=str(filesize(file.size)))
+    words = " · ".join(filter(None, (str(filesize(file.size)), file.words)))
+    return file_link(file.name, url, media_type=file.detected_type, words=words)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from portico.core.access.actors import Contact
 from portico.core.files import inspection
 from portico.core.files.jobs import inspect_file, inspect_forgotten_files
 from portico.core.files.models import Reason, StoredFile
+from portico.core.files.templatetags.files import stored_file
 from portico.core.files.tests.factories import (
     a_checked_file,
     a_file,
@@ -36,7 +37,7 @@ type Commits = DjangoCaptureOnCommitCallbacks
 def test_a_text_is_ready_as_it_is(tenant: Tenant, carla: Contact) -> None:
     file = a_checked_file(carla, b"Hello.\n", name="notes.txt")
 
-    assert (file.state, file.reason, file.words) == (State.READY, Reason.NONE, "")
+    assert (file.state, file.reason) == (State.READY, Reason.NONE)
     assert not file.is_image
     assert content_of(file) == b"Hello.\n"
 
@@ -139,6 +140,18 @@ def test_an_openly_named_program_can_be_sent(tenant: Tenant, carla: Contact) -> 
     assert a_checked_file(carla, b"MZ\x90\0" + bytes(500), name="tool.exe").is_ready
 
 
+@pytest.mark.spec("S2.2.1", "S2.2.2d")
+def test_what_no_scanner_has_seen_says_so(tenant: Tenant, carla: Contact) -> None:
+    tool = a_checked_file(carla, b"MZ\x90\0" + bytes(500), name="virus.exe")
+    misleading = a_checked_file(carla, b"just text", name="invoice.pdf")
+    picture = a_checked_file(carla, a_picture("PNG"), name="photo.png")
+
+    assert (tool.was_scanned, tool.words) == (False, "Not scanned for viruses.")
+    assert "Not scanned for viruses." in stored_file(tool, "portal")
+    assert misleading.words.endswith("name says. Not scanned for viruses.")
+    assert picture.words == ""  # drawn anew: nothing of the original is left
+
+
 @pytest.fixture
 def scanner(tmp_path: Path, settings: Settings) -> Iterator[Scanner]:
     scanner = Scanner(tmp_path / "clamd")
@@ -159,7 +172,9 @@ def test_a_virus_is_refused(tenant: Tenant, carla: Contact, scanner: Scanner) ->
 def test_what_the_scanner_lets_pass_is_ready(
     tenant: Tenant, carla: Contact, scanner: Scanner
 ) -> None:
-    assert a_checked_file(carla, b"x" * 200_000).is_ready
+    file = a_checked_file(carla, b"x" * 200_000)
+
+    assert (file.state, file.was_scanned, file.words) == (State.READY, True, "")
     assert len(scanner.seen) == 200_000
 
 

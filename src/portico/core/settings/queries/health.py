@@ -37,7 +37,16 @@ class Check:
 def checks() -> list[Check]:
     """All of them, in the order in which clients would notice."""
     now = pulse()
-    return [_mail(), _worker(now), _jobs(now), _disk(), _keys(), _backup(), _https()]
+    return [
+        _mail(),
+        _worker(now),
+        _jobs(now),
+        _disk(),
+        _keys(),
+        _backup(),
+        _https(),
+        _scanner(),
+    ]
 
 
 def quick_checks() -> list[Check]:
@@ -150,15 +159,34 @@ def _backup() -> Check:
 
 def _https() -> Check:
     well = Check(
-        slug="https", title=_("Encrypted connection"), words=_("People come over https."),
+        slug="https", title=_("Connection"), words=_("Encrypted: people come over https."),
         icon="lock",
     )  # fmt: skip
     if settings.CSRF_COOKIE_SECURE:
         return well
+    if settings.DEMO:
+        words = _("Not encrypted: people come over plain http. For a demo on this computer that "
+                  "is enough.")  # fmt: skip
+        return _worse(well, OK, words, todo="")
     return _worse(
-        well, OK if settings.DEMO else WARN, _("People come over plain http."),
-        todo="" if settings.DEMO else _("Put a proxy with a certificate in front and set "
-                                        "PORTICO_HTTPS=on."),
+        well, WARN, _("Not encrypted: people come over plain http."),
+        todo=_("Put a proxy with a certificate in front and set PORTICO_HTTPS=on."),
+    )  # fmt: skip
+
+
+def _scanner() -> Check:
+    well = Check(
+        slug="scanner", title=_("Virus scanner"), icon="scan-search",
+        words=_("Files are scanned before anybody gets them."),
+    )  # fmt: skip
+    if settings.CLAMD:
+        return well
+    words = _("There is none: files are handed on unscanned, and say so.")
+    if settings.DEMO:
+        return _worse(well, OK, words, todo="")
+    return _worse(
+        well, WARN, words,
+        todo=_("Install ClamAV and set PORTICO_CLAMD to where it listens."),
     )  # fmt: skip
 
 

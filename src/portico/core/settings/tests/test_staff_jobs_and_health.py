@@ -117,6 +117,36 @@ def test_without_a_worker_health_is_red(tenant: Tenant) -> None:
     assert found(tenant)["worker"].tone == "bad"
 
 
+def test_the_connection_says_one_thing(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DEMO", False)
+    monkeypatch.setattr(settings, "CSRF_COOKIE_SECURE", False)
+    plain = found(tenant)["https"]
+    assert (plain.tone, plain.title) == ("warn", "Connection")
+    assert plain.words.startswith("Not encrypted")
+    assert "PORTICO_HTTPS" in plain.todo
+
+    monkeypatch.setattr(settings, "DEMO", True)
+    demo = found(tenant)["https"]
+    assert (demo.tone, demo.todo) == ("ok", "")
+    assert "For a demo on this computer that is enough." in demo.words
+
+    monkeypatch.setattr(settings, "CSRF_COOKIE_SECURE", True)
+    assert found(tenant)["https"].words.startswith("Encrypted")
+
+
+@pytest.mark.spec("S2.2.2d")
+def test_health_says_whether_files_are_scanned(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DEMO", False)
+    monkeypatch.setattr(settings, "CLAMD", None)
+    assert found(tenant)["scanner"].tone == "warn"
+    assert "PORTICO_CLAMD" in found(tenant)["scanner"].todo
+
+    monkeypatch.setattr(settings, "CLAMD", "unix:/run/clamav/clamd.ctl")
+    assert found(tenant)["scanner"].tone == "ok"
+
+
 def test_failed_jobs_are_counted_for_this_tenant_only(tenant: Tenant) -> None:
     a_failed_job(an_msp("Beta MSP"))
     assert found(tenant)["jobs"].tone == "ok"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portico.ui.dates import duration
 
 from ..models import Category, Ticket
+from ..rules.clock_words import MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,10 @@ def standing(ticket: Ticket) -> list[Step]:
 
 def _first_answer(ticket: Ticket) -> Step:
     if ticket.first_response_at:
-        took = duration(ticket.first_response_at - ticket.opened_at)
-        return Step(_("First answer"), "done", note=_("after %(time)s") % {"time": took})
+        took = ticket.first_response_at - ticket.opened_at
+        after = _("after %(time)s") % {"time": duration(took)}
+        note = after if took >= MINUTE else _("within a minute")
+        return Step(_("First answer"), "done", note=note)
     if ticket.category == Category.CLOSED:
         return Step(_("First answer"), "later")
     due = ticket.first_response_due_at

@@ -130,6 +130,7 @@ def _everyone(request: StaffRequest, view: str, counts: dict[str, int]) -> list[
         _view(request, view, "client", _("Waiting for client"), "pause", counts),
         _view(request, view, "resolved", _("Resolved"), "circle-check", counts),
         _view(request, view, "closed", _("Closed"), "check-check", counts),
+        _view(request, view, "all", _("All tickets"), "layers", counts),
     ]
 
 

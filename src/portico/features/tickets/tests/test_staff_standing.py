@@ -16,7 +16,7 @@ from portico.features.tickets.models import Category, Participant, Ticket
 from portico.kernel.tenancy import scope, staff_scope
 
 from .conftest import Cast
-from .factories import SYSTEM
+from .factories import SYSTEM, an_answer
 from .test_portal_pages import at
 
 
@@ -110,9 +110,11 @@ def test_clients_are_told_to_open_a_new_one_and_staff_to_reopen(cast: Cast, tess
     answer = carla.post(f"/portal/tickets/{ticket.pk}/replies/", {"body": "Again"}).text
     assert "Open a new one" in answer
     assert "choose another status" not in answer
-    with scope(staff_scope(cast.tenant.pk)):
-        with pytest.raises(AlreadyClosed, match="Open a new one instead"):
-            reply_to_ticket(SYSTEM, ticket, body="Again")
+    with (
+        scope(staff_scope(cast.tenant.pk)),
+        pytest.raises(AlreadyClosed, match="Open a new one instead"),
+    ):
+        reply_to_ticket(SYSTEM, ticket, body="Again")
 
 
 def test_merging_into_a_closed_ticket_is_said_of_that_one(cast: Cast, tess: Client) -> None:
@@ -195,3 +197,29 @@ def test_on_a_closed_ticket_nobody_is_added(cast: Cast, tess: Client) -> None:
     assert "Bea Boss" in page
     assert "/removal/" not in page
     assert 'name="contact"' not in page
+
+
+def test_the_list_says_what_its_moment_is_and_shows_all(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    close(cast, ticket)
+    page = tess.get("/staff/tickets/?view=all").text
+    assert ">Last activity</th>" in page
+    assert "client wrote last" in page
+    assert '<a href="?view=all" aria-current="page">' in page
+    assert "<p>All tickets</p>" in page
+
+
+def test_an_empty_list_counts_nothing(cast: Cast, tess: Client) -> None:
+    page = tess.get("/staff/tickets/?view=late").text
+    assert "Nothing in this view" in page
+    assert "0 tickets" not in page
+
+
+def test_an_answer_at_once_is_told_in_words(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    with scope(staff_scope(cast.tenant.pk)):
+        an_answer(ticket, cast.tess)
+    assert "Met within a minute" in tess.get(f"/staff/tickets/{ticket.pk}/").text
+    portal = signed_in_client(cast.carla).get(f"/portal/tickets/{ticket.pk}/").text
+    assert "within a minute" in portal
+    assert "0 minutes" not in portal
