@@ -84,6 +84,13 @@ def field_words(event: str, key: str) -> str | None:
     return None if found is None else str(found)
 
 
+def in_order(event: str, keys: Iterable[str]) -> list[str]:
+    """Fields of this event as its context lists them; those without words come last."""
+    places = {key: place for place, key in enumerate(_FIELDS)}
+    last, context = len(places), _context(event)
+    return sorted(keys, key=lambda key: (places.get((context, key), last), key))
+
+
 def value_words(event: str, key: str, value: object) -> str:
     """What this value means; nothing where it speaks for itself."""
     say = _VALUES.get((_context(event), key))

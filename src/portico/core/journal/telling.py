@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from .ports import Named, field_words, value_words
+from .ports import Named, field_words, in_order, value_words
 
 type Known = Mapping[UUID, Named]
 
-SAYING = ("new", "to_name", "name", "method", "how")
+SAYING = ("new", "to_name", "name", "method", "how", "reason", "limit", "what")
 """Fields that say by themselves what an event was about, for a line of the log."""
 
 
@@ -19,7 +19,8 @@ def in_words(event: str, key: str, value: object, *, known: Known) -> str:
         said = [in_words(event, key, one, known=known) for one in value]
         return ", ".join(filter(None, said))
     if isinstance(value, dict):
-        said = [_pair(event, inner, one, known=known) for inner, one in value.items()]
+        inner = in_order(event, value)
+        said = [_pair(event, one, value[one], known=known) for one in inner]
         return ", ".join(filter(None, said))
     if (found := as_id(value)) is not None:
         return str(known.get(found, ""))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portico.core.access.permissions import For, Permission
+from portico.core.journal.ports import told
 from portico.core.people.models import Contact, StaffUser
 
 type Person = Contact | StaffUser
@@ -28,6 +29,7 @@ PACES = [
     (Pace.DAILY.value, _("In a daily summary")),
     (Pace.OFF.value, pgettext_lazy("e-mails", "Not at all")),
 ]
+WORDS = dict(PACES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +82,5 @@ def notice(declared: Notice) -> Notice:
     if declared.code in NOTICES:
         raise ValueError(f"{declared.code} is declared twice")
     NOTICES[declared.code] = declared
+    told("notices", fields={declared.code: declared.label}, values={declared.code: WORDS.get})
     return declared

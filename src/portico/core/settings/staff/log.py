@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.actors import Actor
 from portico.core.access.pages import StaffRequest, staff_page
-from portico.core.access.permissions import REGISTRY
 from portico.core.journal.events import words_of
+from portico.core.journal.telling import Known
 from portico.core.people import queries as people
 from portico.kernel.csvfile.writing import csv_lines
 from portico.kernel.tenancy import scope, staff_scope
@@ -26,14 +26,8 @@ from portico.ui.tables import Tab, asked_page, pager, url_with
 from ..actions.log import export_log
 from ..permissions import VIEW_LOG
 from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines, seal
+from .log_rows import ACTORS, changes, details, names_in, row, things_of
 
-ACTORS = {
-    "staff": gettext_lazy("Staff"),
-    "contact": gettext_lazy("Client"),
-    "system": gettext_lazy("System"),
-    "operator": gettext_lazy("Operator"),
-    "visitor": gettext_lazy("At the door"),
-}
 SIZE = 30
 CSV = "text/csv; charset=utf-8"
 
@@ -53,8 +47,10 @@ def log_list(request: StaffRequest) -> HttpResponse:
     """Newest first."""
     wanted = _wanted(request.GET)
     found = asked_page(request.GET, entries(request.actor, wanted), "-id", size=SIZE)
+    told = lines(found.rows)
+    things = things_of(request.actor, told)
     context = {
-        "lines": [_row(one) for one in lines(found.rows)],
+        "lines": [row(one, things) for one in told],
         "pager": pager(request.GET, found),
         "tabs": _tabs(request.GET, wanted),
         "wanted": wanted,
@@ -70,11 +66,11 @@ def log_list(request: StaffRequest) -> HttpResponse:
 def log_line(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     """One line with everything that is known about it."""
     found = line(request.actor, entry_id)
-    before, after = found.personal.before, found.personal.after
+    known = names_in(request.actor, found)
     context = {
-        **_row(found),
-        "changes": [(key, before.get(key), after.get(key)) for key in sorted({*before, *after})],
-        "data": sorted(found.entry.data.items()),
+        **row(found, known),
+        "changes": changes(found, known),
+        "details": details(found, known),
         "seal": seal(found),
     }
     return page(request, "settings/staff/log_line.html", context)
@@ -104,24 +100,28 @@ def _csv(actor: Actor, wanted: Wanted, *, tenant: UUID) -> Iterator[str]:
             with scope(staff_scope(tenant)), timezone.override(zone), override(language):
                 if (piece := next(pieces, None)) is None:
                     return
-                told = [_cells(one) for one in piece]
+                things = things_of(actor, piece)
+                told = [_cells(one, things) for one in piece]
             yield from told
 
     header = [
-        _("Time"), _("Who"), _("Kind"), _("Behind it"), _("What"), _("Company"), _("Security"),
-        _("Money"), _("Address"), _("Device"), _("Details"), _("Before"), _("After"), _("Line"),
+        _("Time"), _("Who"), _("Kind"), _("Behind it"), _("What"), _("About"), _("Company"),
+        _("Security"), _("Money"), _("Address"), _("Device"), _("Details"), _("Before"),
+        _("After"), _("Line"),
     ]  # fmt: skip
     return csv_lines(header, rows())
 
 
-def _cells(one: Line) -> list[object]:
+def _cells(one: Line, things: Known) -> list[object]:
     entry, beside = one.entry, one.personal
+    about = things.get(entry.subject_id) if entry.subject_id else None
     return [
         timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds"),
         entry.who,
         ACTORS.get(entry.actor_kind, entry.actor_kind),
         entry.behind_name,
         words_of(entry.name),
+        about or "",
         one.company,
         _("yes") if entry.is_security else "",
         _("yes") if entry.is_financial else "",
@@ -136,38 +136,6 @@ def _cells(one: Line) -> list[object]:
 
 def _json(values: dict[str, object]) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True) if values else ""
-
-
-def _row(one: Line) -> dict[str, object]:
-    """A line as the table draws it."""
-    entry = one.entry
-    kind = str(ACTORS.get(entry.actor_kind, entry.actor_kind))
-    return {
-        "entry": entry,
-        "personal": one.personal,
-        "company": one.company,
-        "words": words_of(entry.name),
-        "who": entry.who or kind,
-        "kind": kind,
-        "note": _note(one),
-        "device": " · ".join(filter(None, (one.personal.browser, one.personal.platform))),
-    }
-
-
-def _note(one: Line) -> str:
-    """What it was about, at a glance: the name of the thing, or what changed."""
-    beside, data = {**one.personal.before, **one.personal.after}, one.entry.data
-    if named := beside.get("name") or beside.get("role") or beside.get("host"):
-        return str(named)
-    changes = [("+", code) for code in _list(data, "added")]
-    changes += [("−", code) for code in _list(data, "removed")]
-    words = [f"{sign} {REGISTRY[code].label}" for sign, code in changes if code in REGISTRY]
-    return ", ".join(words or _list(data, "fields"))
-
-
-def _list(data: dict[str, object], key: str) -> list[str]:
-    found = data.get(key)
-    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def _wanted(query: QueryDict) -> Wanted:

@@ -70,7 +70,7 @@ def test_each_line_names_its_ticket_and_leads_to_it(cast: Cast, bea: Client) -> 
     assert f'<a href="/portal/tickets/{ticket.pk}/">' in page
     assert "Printer &lt;b&gt;is&lt;/b&gt; on fire" in page
     assert lines(page)[:2] == [
-        f"Changed the priority of a ticket {name(ticket)} High",
+        f"Changed the priority of a ticket High {name(ticket)}",
         f"Opened a ticket {name(ticket)}",
     ]
 
@@ -142,7 +142,7 @@ def test_a_line_says_how(cast: Cast, bea: Client) -> None:
     signed_in_client(cast.carla)
     told = lines(bea.get(ACTIVITY).text)
 
-    assert f"Gave a ticket to somebody {name(ticket)} {cast.tess.name}" in told
+    assert f"Gave a ticket to somebody {cast.tess.name} {name(ticket)}" in told
     assert [one for one in told if one.startswith("Signed in ")]
 
 

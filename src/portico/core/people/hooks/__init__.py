@@ -1,0 +1,1 @@
+"""How people and companies show up elsewhere."""

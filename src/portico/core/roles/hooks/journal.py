@@ -1,0 +1,42 @@
+"""Roles and what they may do, in words for the log."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.permissions import REGISTRY
+from portico.core.journal.ports import told
+from portico.core.people.models import Contact
+
+from ..models import REACHES
+
+
+def permission_words(code: str) -> str | Promise | None:
+    """What a permission allows; nothing for one that an update has taken away."""
+    return REGISTRY[code].label if code in REGISTRY else None
+
+
+told(
+    "roles",
+    fields={
+        "roles": _("Roles"),
+        "role": _("Role"),
+        "to": _("For whom"),
+        "contact": _("Contact"),
+        "added": _("May now"),
+        "removed": _("May no longer"),
+        "permissions": _("May"),
+        "copy_of": _("Made from"),
+        "fields": _("What changed"),
+        "name": _("Name"),
+        "description": _("What it is for"),
+        "default_reach": _("Usual reach"),
+        "access": _("Portal access"),
+    },
+    values={
+        "added": permission_words,
+        "removed": permission_words,
+        "permissions": permission_words,
+        "default_reach": dict(REACHES).get,
+        "access": dict(Contact.Access.choices).get,
+    },
+)
