@@ -1,5 +1,7 @@
 """An open page at the desk while the ticket closes under it, and who takes part."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -40,14 +42,14 @@ def piece(browser: Client, ticket: Ticket, *, box: str) -> str:
 def test_an_open_page_hears_that_the_ticket_was_closed(cast: Cast, tess: Client) -> None:
     ticket = at(cast)
     page = tess.get(f"/staff/tickets/{ticket.pk}/").text
-    assert 'data-live-from="?box=yes"' in page
+    assert f'data-live-from="/staff/tickets/{ticket.pk}/?box=yes"' in page
     assert "notice" not in piece(tess, ticket, box="yes")
 
     close(cast, ticket)
     now = piece(tess, ticket, box="yes")
     assert "closed in the meantime" in now
     assert "Open it again" in now
-    assert 'data-live-from="?box=yes"' in now  # the page still has its box
+    assert '?box=yes"' in now  # the page still has its box
     assert "<textarea" not in now  # what somebody types is not touched
 
 
@@ -57,14 +59,14 @@ def test_an_open_page_of_a_closed_ticket_hears_that_it_is_open_again(
     ticket = at(cast)
     close(cast, ticket)
     page = tess.get(f"/staff/tickets/{ticket.pk}/").text
-    assert 'data-live-from="?box=no"' in page
+    assert '?box=no"' in page
     assert "To answer, open it again." in page
     assert "/replies/" not in page
 
     close(cast, ticket, Category.OPEN)
     now = piece(tess, ticket, box="no")
     assert "open again" in now
-    assert 'data-live-from="?box=no"' in now
+    assert '?box=no"' in now
 
 
 def test_an_open_page_leads_to_where_a_merged_ticket_goes_on(cast: Cast, tess: Client) -> None:
@@ -86,6 +88,10 @@ def test_an_answer_to_what_was_closed_meanwhile_keeps_its_words(cast: Cast, tess
     assert "choose another status first" in refused.text
     assert ">Words of an hour</textarea>" in refused.text
     assert "Open it again" in refused.text
+    lively = re.findall(r'data-live-from="([^"]*)"', refused.text.partition("<main")[2])
+    page = f"/staff/tickets/{ticket.pk}/"  # where this answer stands, nothing can be fetched
+    assert len(lively) >= 4
+    assert all(url.partition("?")[0] in {page, "/staff/menu/"} for url in lively)
 
 
 def test_the_rail_of_a_closed_ticket_offers_only_its_status(cast: Cast, tess: Client) -> None:
@@ -136,7 +142,7 @@ def followers(cast: Cast, ticket: Ticket) -> set[object]:
 def test_a_colleague_is_added_and_taken_off_at_the_desk(cast: Cast, tess: Client) -> None:
     ticket = at(cast)
     url = f"/staff/tickets/{ticket.pk}/"
-    assert 'href="?colleague=#followers"' in tess.get(url).text
+    assert f'href="{url}?colleague=#followers"' in tess.get(url).text
     asked = tess.get(f"{url}?colleague=").text
     assert f'<option value="{cast.bea.pk}">Bea Boss</option>' in asked
     assert "Otto Other" not in asked  # of another company

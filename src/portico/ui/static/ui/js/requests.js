@@ -11,6 +11,7 @@ document.addEventListener("htmx:config:request", ({ detail }) => {
 
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
+  if (ctx.quiet && ctx.response.status >= 400) return event.preventDefault(); // keep what is there
   if (!/^\s*<!doctype/i.test(ctx.text)) return;
   if (ctx.quiet) event.preventDefault(); // nobody asked for this: leave the page as it is
   else if (ctx.response.status >= 400) refuse(event);
