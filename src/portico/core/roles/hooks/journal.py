@@ -24,7 +24,7 @@ told(
         "contact": _("Contact"),
         "added": _("May now"),
         "removed": _("May no longer"),
-        "permissions": _("May"),
+        "permissions": _("May do"),
         "copy_of": _("Made from"),
         "fields": _("What changed"),
         "name": _("Name"),

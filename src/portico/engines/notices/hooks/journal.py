@@ -18,7 +18,7 @@ def _notice(code: str) -> str | Promise | None:
 told(
     "notices",
     fields={
-        "reader": _("Reader"),
+        "reader": _("Person"),
         "notices": _("E-mails"),
         "held": _("Kept back for it"),
         "lines": _("Lines"),
