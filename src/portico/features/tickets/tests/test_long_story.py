@@ -23,7 +23,8 @@ from .test_notices import mails_to
 from .test_portal_pages import at
 
 NOTE, REPLY = re.compile(r"Note no\. (\d+)\."), re.compile(r"Reply no\. (\d+)\.")
-EARLIER, LATER = re.compile(r'href="(\?before=[^"]+)"'), re.compile(r'href="(\?since=[^"]+)"')
+EARLIER = re.compile(r'href="[^"?]*(\?before=[^"]+)"')
+LATER = re.compile(r'href="[^"?]*(\?since=[^"]+)"')
 
 
 def moments(number: int) -> list[datetime]:
@@ -227,6 +228,19 @@ def test_thousands_of_events_are_told_as_calmly(cast: Cast, tess: Client) -> Non
         )
     page = tess.get(f"/staff/tickets/{ticket.pk}/").text
     assert page.count("gave it to Olga") == AT_ONCE
+
+
+def test_what_was_refused_still_leads_to_the_earlier_entries(cast: Cast, tess: Client) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        ticket = a_ticket(cast.carla)
+    noted(cast, ticket, AT_ONCE + 9)
+    page = f"/staff/tickets/{ticket.pk}/"
+    refused = tess.post(f"{page}replies/", {"body": " "})
+
+    assert refused.status_code == 422
+    (link,) = re.findall(r'href="([^"]+\?before=[^"]+)"', refused.text)
+    assert link.startswith(page)
+    assert tess.get(link).status_code == 200
 
 
 def test_a_mail_leads_to_the_message_it_is_about(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -32,9 +32,9 @@ def test_the_same_day_gives_the_same_world(both: list[DemoTenant]) -> None:
 
 
 def test_it_is_made_quickly() -> None:
-    start = perf_counter()
+    start = process_time()
     world(FRIDAY)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 def test_it_has_the_promised_size(both: list[DemoTenant], tickets: list[DemoTicket]) -> None:
