@@ -1,4 +1,8 @@
-"""Change status, priority, queue and team."""
+"""Change status, priority, queue and team; or several of them at once, all or nothing."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -6,12 +10,35 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
-from portico.core.people.models import Team
+from portico.core.people.models import StaffUser, Team
 
 from ..events import PriorityChanged, StatusChanged, TicketMoved
 from ..models import Category, Priority, Queue, Status, Ticket
-from ..permissions import CHANGE
+from ..permissions import CHANGE, VIEW
+from .assign import assign_ticket
 from .locking import STATE, changed, changed_inside, locked, open_and_locked
+
+
+class _As(Enum):
+    IT_IS = "as it is"
+
+
+AS_IT_IS: Final = _As.IT_IS  # None means nobody and no team, so staying needs a word of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What becomes of a ticket; what is not named stays as it is."""
+
+    status: Status | None = None
+    priority: Priority | None = None
+    to: StaffUser | Literal[_As.IT_IS] | None = AS_IT_IS
+    queue: Queue | None = None
+    team: Team | Literal[_As.IT_IS] | None = AS_IT_IS
+
+    @property
+    def moves(self) -> bool:
+        return self.queue is not None or self.team is not AS_IT_IS
 
 
 class MergedStaysMerged(Refusal):
@@ -66,3 +93,30 @@ def move_ticket(actor: Actor, ticket: Ticket, *, queue: Queue, team: Team | None
     record(actor, fact, on=ticket, before=before)
     changed_inside(ticket)
     return ticket
+
+
+@action(VIEW)
+def change_ticket(actor: Actor, ticket: Ticket, changes: Changes) -> Ticket:
+    """All of the changes, or none: each asks for its own permission and keeps its own rules.
+
+    A status that closes the ticket comes last, any other first: so a closed ticket can be opened
+    and changed in one go, and an open one changed and closed.
+    """
+    ticket = locked(ticket)
+    closes = changes.status is not None and changes.status.category == Category.CLOSED
+    if changes.status and not closes:
+        ticket = change_status(actor, ticket, status=changes.status)
+    if changes.priority is not None:
+        ticket = change_priority(actor, ticket, priority=changes.priority)
+    if changes.to is not AS_IT_IS:
+        ticket = assign_ticket(actor, ticket, to=changes.to)
+    if changes.moves:
+        ticket = _move(actor, ticket, changes)
+    if changes.status and closes:
+        ticket = change_status(actor, ticket, status=changes.status)
+    return ticket
+
+
+def _move(actor: Actor, ticket: Ticket, changes: Changes) -> Ticket:
+    team = ticket.team if changes.team is AS_IT_IS else changes.team
+    return move_ticket(actor, ticket, queue=changes.queue or ticket.queue, team=team)

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db import transaction
 from ninja import Query, Router, Status
 
 from portico.core.access.pages import api
@@ -12,8 +11,7 @@ from portico.kernel.keyset import page_of
 
 from .. import queries
 from ..actions.answer import send_reply
-from ..actions.assign import assign_ticket
-from ..actions.change import change_priority, change_status
+from ..actions.change import AS_IT_IS, Changes, change_ticket
 from ..actions.note import add_note
 from ..actions.open import Request, open_ticket_for
 from ..models import InternalNote, PendingReply, Ticket
@@ -91,14 +89,13 @@ def change_one(request: Any, ticket_id: UUID, given: ChangeIn) -> dict[str, Any]
     """Change status, priority or owner, all or nothing; each needs its own permission."""
     actor = request.actor
     ticket = queries.ticket(actor, ticket_id)
-    with transaction.atomic():
-        if given.status:
-            change_status(actor, ticket, status=queries.status(actor, given.status))
-        if given.priority:
-            change_priority(actor, ticket, priority=given.priority)
-        if given.assignee or given.unassign:
-            to = people.staff_user(actor, given.assignee) if given.assignee else None
-            assign_ticket(actor, ticket, to=to)
+    to = people.staff_user(actor, given.assignee) if given.assignee else None
+    changes = Changes(
+        status=queries.status(actor, given.status) if given.status else None,
+        priority=given.priority,
+        to=to if to or given.unassign else AS_IT_IS,
+    )
+    change_ticket(actor, ticket, changes)
     return _with_words(request, queries.ticket(actor, ticket_id))
 
 

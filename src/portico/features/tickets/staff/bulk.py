@@ -15,8 +15,9 @@ from portico.kernel.ids import id_from
 from portico.ui.toasts import flash
 
 from .. import queries
+from ..actions.change import change_ticket
 from ..permissions import VIEW
-from .change import apply_changes
+from .change import changes_of
 
 MOST = 100
 IDLE = {"assignee": "-", "status": "", "priority": ""}  # what untouched selects send
@@ -30,11 +31,10 @@ def changes_create(request: StaffRequest) -> HttpResponse:
     if ticked and not _wants_a_change(request):
         flash(request, _("Choose what to change: who, status or priority."), tone="bad")
         return redirect(_back(request))
-    done, refused = 0, []
-    for ticket_id in ticked:
-        ticket = queries.ticket(request.actor, ticket_id)
+    done, refused, changes = 0, [], changes_of(request)
+    for ticket in [queries.ticket(request.actor, one) for one in ticked]:
         try:
-            apply_changes(request, ticket)
+            change_ticket(request.actor, ticket, changes)
             done += 1
         except Refusal as problem:
             refused.append(f"{request.tenant.ticket_prefix}{ticket.number}: {problem}")

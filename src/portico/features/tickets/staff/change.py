@@ -1,5 +1,6 @@
 """Change a ticket from its page: status, priority, owner, place, merge."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,27 +8,20 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from portico.core.access.actors import Staff
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.people import queries as people
+from portico.kernel.ids import id_from
 from portico.ui.pages import page
 from portico.ui.toasts import flash
 
 from .. import queries
-from ..actions.assign import assign_ticket
-from ..actions.change import change_priority, change_status, move_ticket
+from ..actions.change import AS_IT_IS, Changes, change_ticket
 from ..actions.merge import CannotMerge, merge_ticket
 from ..models import Priority, Ticket
 from ..permissions import MERGE, VIEW
 from .views import PIECES, TEMPLATE, page_context
-
-
-def uuid_or_404(text: str) -> UUID:
-    """An id from a form; what is none leads nowhere."""
-    try:
-        return UUID(text)
-    except ValueError as problem:
-        raise NotVisible(text[:40]) from problem
 
 
 @require_POST
@@ -36,29 +30,30 @@ def change_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     """One of the selects in the rail changed; what is not in the form stays as it is."""
     ticket = queries.ticket(request.actor, ticket_id)
     try:
-        apply_changes(request, ticket)
+        change_ticket(request.actor, ticket, changes_of(request))
     except Refusal as problem:
         return _not_done(request, ticket_id, problem)
     flash(request, _("Saved."))
     return redirect("staff:tickets:page", ticket_id)
 
 
-def apply_changes(request: StaffRequest, ticket: Ticket) -> None:
-    """Whatever the form changes, through its action; each checks its own permission.
+def changes_of(request: StaffRequest) -> Changes:
+    """What the form changes.
 
     `was_…` holds what the page showed: a choice that nobody touched changes nothing, also when a
     colleague has changed it meanwhile.
     """
     actor = request.actor
-    if status := _picked(request, "status"):
-        change_status(actor, ticket, status=queries.status(actor, uuid_or_404(status)))
-    if (priority := _picked(request, "priority")) in {str(one.value) for one in Priority}:
-        change_priority(actor, ticket, priority=Priority(int(priority)))
-    to = _picked(request, "assignee")
-    if to is not None:
-        mate = people.staff_user(actor, uuid_or_404(to)) if to else None
-        assign_ticket(actor, ticket, to=mate)
-    _move(request, ticket)
+    status, priority = _picked(request, "status"), _picked(request, "priority")
+    to, team, queue = (_picked(request, name) for name in ("assignee", "team", "queue"))
+    levels = {str(one.value): one for one in Priority}
+    return Changes(
+        status=_found(queries.status, actor, status),
+        priority=levels.get(priority or ""),
+        to=AS_IT_IS if to is None else _found(people.staff_user, actor, to),
+        queue=_found(queries.queue, actor, queue),
+        team=AS_IT_IS if team is None else _found(people.team, actor, team),
+    )
 
 
 def _picked(request: StaffRequest, name: str) -> str | None:
@@ -67,21 +62,13 @@ def _picked(request: StaffRequest, name: str) -> str | None:
     return None if value in {request.POST.get(f"was_{name}"), "-"} else value
 
 
-def _move(request: StaffRequest, ticket: Ticket) -> None:
-    queue, team = _picked(request, "queue"), _picked(request, "team")
-    if not queue and team is None:
-        return
-    actor = request.actor
-    move_ticket(
-        actor,
-        ticket,
-        queue=queries.queue(actor, uuid_or_404(queue)) if queue else ticket.queue,
-        team=ticket.team
-        if team is None
-        else people.team(actor, uuid_or_404(team))
-        if team
-        else None,
-    )
+def _found[T](find: Callable[[Staff, UUID], T], actor: Staff, chosen: str | None) -> T | None:
+    """The row that was chosen; what names no row leads nowhere."""
+    if not chosen:
+        return None
+    if (wanted := id_from(chosen)) is None:
+        raise NotVisible(chosen[:40])
+    return find(actor, wanted)
 
 
 @require_POST

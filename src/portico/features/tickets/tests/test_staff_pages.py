@@ -1,20 +1,28 @@
 """The desk's pages: reply and note apart, undo, bulk changes, words."""
 
 import re
+from uuid import UUID
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from portico.core.access.actors import Staff
 from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
 from portico.features.tickets import queries
+from portico.features.tickets.actions.change import Changes, change_ticket
+from portico.features.tickets.actions.words import add_queue
 from portico.features.tickets.models import (
     Category,
     InternalNote,
     PendingReply,
+    Priority,
+    Queue,
     Status,
     Ticket,
     TicketReply,
 )
+from portico.features.tickets.permissions import CHANGE, VIEW
 from portico.kernel.tenancy import scope, staff_scope
 
 from .conftest import Cast
@@ -98,6 +106,75 @@ def test_many_at_once_and_what_refuses_is_named(cast: Cast, tess: Client) -> Non
     ).text
     assert "1 ticket changed." in page
     assert "#2: This ticket is closed." in page
+
+
+def closing(cast: Cast, **more: str) -> dict[str, str]:
+    """A form that closes, raises and assigns in one go."""
+    with scope(staff_scope(cast.tenant.pk)):
+        closed = queries.default_status(Category.CLOSED, key="closed")
+    return {"status": str(closed.pk), "priority": "1", "assignee": str(cast.tess.pk)} | more
+
+
+def as_it_is(cast: Cast, ticket: Ticket) -> tuple[str, int, UUID | None]:
+    with scope(staff_scope(cast.tenant.pk)):
+        fresh = Ticket.objects.get(pk=ticket.pk)
+        return fresh.category, fresh.priority, fresh.assignee_id
+
+
+def test_a_form_that_closes_a_ticket_changes_the_rest_first(cast: Cast, tess: Client) -> None:
+    one, other = at(cast), at(cast)
+    assert tess.post(f"/staff/tickets/{one.pk}/changes/", closing(cast)).status_code == 302
+    many = tess.post(
+        "/staff/tickets/changes/", closing(cast) | {"ticket": str(other.pk)}, follow=True
+    )
+    assert "1 ticket changed." in many.text
+    for ticket in (one, other):
+        assert as_it_is(cast, ticket) == ("closed", 1, cast.tess.pk)
+
+
+def test_a_change_that_is_refused_in_one_part_is_refused_whole(cast: Cast, tess: Client) -> None:
+    one, into = at(cast), at(cast)
+    tess.post(f"/staff/tickets/{one.pk}/merge/", {"into": f"#{into.number}"})
+    before = as_it_is(cast, one)
+    with scope(staff_scope(cast.tenant.pk)):
+        queue = Queue.objects.exclude(pk=one.queue_id).first() or add_queue(SYSTEM, name="Later")
+    refused = tess.post(
+        f"/staff/tickets/{one.pk}/changes/", closing(cast, status="", queue=str(queue.pk))
+    )
+    assert refused.status_code == 409
+    assert as_it_is(cast, one) == before
+    with scope(staff_scope(cast.tenant.pk)):
+        assert Ticket.objects.get(pk=one.pk).queue_id == one.queue_id
+
+
+def test_a_missing_permission_for_one_part_changes_nothing_of_the_others(cast: Cast) -> None:
+    ticket = at(cast)
+    with scope(staff_scope(cast.tenant.pk)):
+        grants = frozenset({VIEW.code, CHANGE.code})
+        actor = Staff(id=cast.tess.pk, name="Tess", email="", grants=grants)
+        changes = Changes(priority=Priority.CRITICAL, to=cast.tess)
+        with pytest.raises(PermissionDenied):
+            change_ticket(actor, ticket, changes)
+    assert as_it_is(cast, ticket) == ("new", 3, None)
+
+
+def test_a_closed_ticket_is_opened_and_changed_in_one_go(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    url = f"/staff/tickets/{ticket.pk}/changes/"
+    tess.post(url, closing(cast))
+    with scope(staff_scope(cast.tenant.pk)):
+        opened = queries.default_status(Category.OPEN)
+    again = closing(cast, status=str(opened.pk), priority="2", assignee=str(cast.olga.pk))
+    assert tess.post(url, again).status_code == 302
+    assert as_it_is(cast, ticket) == ("open", 2, cast.olga.pk)
+
+
+def test_a_choice_that_names_no_row_leads_nowhere(cast: Cast, tess: Client) -> None:
+    ticket = at(cast)
+    url = f"/staff/tickets/{ticket.pk}/changes/"
+    for name in ("status", "assignee", "queue", "team"):
+        assert tess.post(url, {"priority": "1", name: "nonsense"}).status_code == 404
+    assert as_it_is(cast, ticket) == ("new", 3, None)
 
 
 def test_many_at_once_asks_what_to_change_before_it_says_that_anything_was(
