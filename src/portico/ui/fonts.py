@@ -1,4 +1,4 @@
-"""Fonts that this installation happens to have: cut at release from npm's packages, else none."""
+"""Fonts that this installation happens to have: cut from npm's packages, else none."""
 
 import shutil
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Face:
     file: str
     weights: str
     characters: str
-    source: str  # inside node_modules
+    source: str  # package and file
 
 
 INTER = "@fontsource-variable/inter/files/inter-{}-opsz-normal.woff2"
