@@ -1,13 +1,11 @@
 """What Portico is made for: somebody asks for help and gets an answer, and both see it live."""
 
-import base64
-
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from .conftest import Door, Visitor
 from .demo import Demo, client_signs_in, text_of
-from .pictures import a_picture
+from .pictures import a_picture, put
 
 pytestmark = [pytest.mark.alone, pytest.mark.browser]
 
@@ -15,32 +13,16 @@ MAYA = "maya@harborfinch.example"
 LIVE = 15_000
 SENT = 25_000  # ten seconds to undo, and the way through the worker
 
-PUT = """([selector, kind, base64]) => {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  const data = new DataTransfer();
-  data.items.add(new File([bytes], `${kind}.png`, { type: "image/png" }));
-  const how = { bubbles: true, cancelable: true };
-  const event = kind === "paste"
-    ? new ClipboardEvent("paste", { ...how, clipboardData: data })
-    : new DragEvent("drop", { ...how, dataTransfer: data });
-  document.querySelector(selector).dispatchEvent(event);
-}"""
-
-
-def _put(page: Page, selector: str, kind: str) -> None:
-    picture = base64.b64encode(a_picture(kind)).decode()
-    page.evaluate(PUT, [selector, kind, picture])
-
 
 def _ask(page: Page, demo: Demo, subject: str) -> None:
-    """With one picture chosen, one pasted and one dropped."""
+    """With one picture chosen, one pasted into the words and one dropped beside the box."""
     page.goto(demo.url("/portal/tickets/new/"))
     page.locator("[name=subject]").fill(subject)
     page.locator("[name=body]").fill("It stopped after lunch. See the picture.")
     chosen = FilePayload(name="screen.png", mimeType="image/png", buffer=a_picture())
-    page.locator("#form .upload input[type=file]").set_input_files(chosen)
-    _put(page, "#form .upload .dropzone", "paste")
-    _put(page, "#form .upload .dropzone", "drop")
+    page.locator("#form .dropzone input[type=file]").set_input_files(chosen)
+    put(page, "#form [name=body]", "paste")
+    put(page, "#form .form-actions", "drop")
     expect(page.locator("#form input[type=hidden][name=files]")).to_have_count(3)
     page.locator("#form button[type=submit]").click()
     expect(page.locator("h1")).to_have_text(subject)

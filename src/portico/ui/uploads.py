@@ -44,30 +44,43 @@ def attach_buttons() -> SafeString:
     """Paperclip, and on a phone the camera; for the foot of a composer."""
     return format_html(
         '<label class="pick icon-btn sm">{}<span class="sr">{}</span>'
-        '<input type="file" name="{}" multiple></label>'
-        '<label class="pick icon-btn sm only-touch needs-script">{}<span class="sr">{}</span>'
-        '<input type="file" accept="image/*" capture="environment"></label>',
+        '<input type="file" name="{}" multiple></label>{}',
         icon("paperclip"),
         gettext("Attach files"),
         FIELD,
-        icon("camera"),
-        gettext("Take a photo"),
+        _camera("icon-btn sm", "sr"),
     )
 
 
 def dropzone(url: str, files: Sequence[Attached] = (), *, limit: str = "") -> SafeString:
-    """A place to drop files, for forms; brings its own uploader."""
+    """A place to choose files, on a phone also to take a photo; brings its own uploader.
+
+    Pasted or dropped anywhere in its form, files come here too.
+    """
     return format_html(
         '<div class="upload" data-uploader="{}"><label class="dropzone pick">{}<span><b>{}</b>'
-        ' <span class="needs-script">{}</span></span><small>{}</small>'
-        '<input type="file" name="{}" multiple></label>{}</div>',
+        ' <span class="needs-script only-mouse">{}</span></span><small>{}</small>'
+        '<input type="file" name="{}" multiple></label>{}{}</div>',
         url,
         icon("upload"),
         gettext("Choose files"),
         gettext("or drop them here"),
         limit,
         FIELD,
+        _camera("btn", ""),
         attached(files),
+    )
+
+
+def _camera(css: str, words_css: str) -> SafeString:
+    """Opens the camera of a phone; a mouse has none."""
+    return format_html(
+        '<label class="pick {} only-touch needs-script">{}<span class="{}">{}</span>'
+        '<input type="file" accept="image/*" capture="environment"></label>',
+        css,
+        icon("camera"),
+        words_css,
+        gettext("Take a photo"),
     )
 
 

@@ -1,5 +1,6 @@
 /* Files go up one by one while the person still writes: dropped, pasted, chosen or photographed.
-   <form data-uploader="/where/to"> holds <input type=file> and <div data-files>. Without script the form sends the files itself. */
+   data-uploader="/where/to" stands at the form, or at a box in it; it holds <input type=file> and <div data-files>.
+   Pasting and dropping count anywhere in the form. Without script the form sends the files itself. */
 const count = new WeakMap(); // box → uploads under way
 const requests = new WeakMap(); // chip → its request
 
@@ -87,7 +88,11 @@ function under(box, by) {
 }
 
 const form = (box) => (box.tagName === "FORM" ? box : box.closest("form"));
-const boxOf = (event) => event.target.closest?.("[data-uploader]");
+
+function boxOf({ target }) {
+  const near = target.closest?.("[data-uploader]");
+  return near ?? target.closest?.("form")?.querySelector("[data-uploader]");
+}
 
 document.addEventListener(
   "submit",
@@ -120,12 +125,20 @@ const DRAGS = [
 ];
 for (const [type, over] of DRAGS)
   document.addEventListener(type, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
     const box = boxOf(event);
-    if (!box || !event.dataTransfer?.types.includes("Files")) return;
+    if (!box) return stay(event);
     event.preventDefault();
     box.classList.toggle("over", over);
     if (type === "drop") add(box, event.dataTransfer.files);
   });
+
+/* beside a form the browser would open the picture in place of the page; a plain file field takes what is dropped */
+function stay(event) {
+  if (event.target.closest?.("input[type=file]")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+}
 document.addEventListener("click", (event) => {
   const chip = event.target.closest?.("[data-remove]")?.closest("[data-file]");
   if (chip) remove(boxOf(event), chip);
