@@ -21,6 +21,7 @@ def _nothing_is_wrong(found: Findings, *, at_least: int) -> None:
         pytest.skip("not run here: accessibility of every page: axe-core is not installed (npm ci)")
 
 
+@pytest.mark.spec("G6")
 @pytest.mark.parametrize("msp", CLIENTS)
 def test_the_portal_has_no_barriers(demo: Demo, client: Door, msp: str) -> None:
     found = Findings()
@@ -29,12 +30,14 @@ def test_the_portal_has_no_barriers(demo: Demo, client: Door, msp: str) -> None:
     _nothing_is_wrong(found, at_least=6)
 
 
+@pytest.mark.spec("G6")
 def test_the_desk_has_no_barriers(demo: Demo, colleague: Door) -> None:
     found = Findings()
     walk(colleague("amelia@northbeam.example"), [demo.url("/staff/")], found)
     _nothing_is_wrong(found, at_least=35)
 
 
+@pytest.mark.spec("G6")
 @pytest.mark.parametrize("msp", CLIENTS)
 def test_pages_for_anybody_have_no_barriers(demo: Demo, visitor: Visitor, msp: str) -> None:
     found = Findings()

@@ -20,6 +20,7 @@ DARK_INK = """el => {
 }"""
 
 
+@pytest.mark.spec("G7")
 def test_pages_dates_and_mails_are_german(demo: Demo, client: Door) -> None:
     page = client(CLIENT, msp="sonnberg").new_page()
     page.goto(demo.url("/portal/tickets/?view=all", msp="sonnberg"))

@@ -35,6 +35,7 @@ def _tab_through(page: Page, times: int = 40) -> list[str]:
     return [one for one in said if one]
 
 
+@pytest.mark.spec("G6")
 @pytest.mark.parametrize("path", ["/portal/tickets/", "/portal/tickets/new/"])
 def test_focus_is_always_seen(demo: Demo, client: Door, path: str) -> None:
     page = client().new_page()
@@ -42,6 +43,7 @@ def test_focus_is_always_seen(demo: Demo, client: Door, path: str) -> None:
     assert _tab_through(page) == []
 
 
+@pytest.mark.spec("G6")
 def test_single_keys_shorten_the_way(demo: Demo, client: Door) -> None:
     page = client().new_page()
     page.goto(demo.url("/portal/"))
@@ -61,6 +63,7 @@ def test_single_keys_shorten_the_way(demo: Demo, client: Door) -> None:
     expect(page.locator("[name=subject]")).to_have_value("c")
 
 
+@pytest.mark.spec("G6")
 def test_escape_gives_the_focus_back(demo: Demo, client: Door) -> None:
     page = client().new_page()
     page.goto(demo.url("/portal/tickets/"))

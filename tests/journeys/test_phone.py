@@ -10,6 +10,7 @@ from .pictures import a_picture
 pytestmark = [pytest.mark.alone, pytest.mark.browser]
 
 
+@pytest.mark.spec("G6")
 def test_a_client_asks_and_replies_on_a_phone(demo: Demo, client: Door) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     page = client(**phone).new_page()

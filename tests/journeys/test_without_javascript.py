@@ -12,8 +12,10 @@ from .pictures import a_picture
 pytestmark = [pytest.mark.alone, pytest.mark.browser]
 
 SUBJECT = "The scanner sends grey pages"
+BAD_FILE = "One picture is broken"
 
 
+@pytest.mark.spec("G6")
 def test_a_client_gets_help_without_scripts(demo: Demo, visitor: Visitor, colleague: Door) -> None:
     maya = visitor(java_script_enabled=False).new_page()
     client_signs_in(maya, demo, "maya@harborfinch.example")
@@ -49,6 +51,25 @@ def _ask(page: Page, demo: Demo) -> None:
     expect(page.locator("#conversation .files")).to_contain_text("grey.png")
 
 
+def test_a_form_with_a_bad_file_keeps_the_good_one(demo: Demo, client: Door) -> None:
+    page = client(java_script_enabled=False).new_page()
+    page.goto(demo.url("/portal/tickets/new/"))
+    field = page.locator("#form input[type=file]").first
+    box = field.bounding_box()
+    assert box
+    assert min(box["width"] / 5, box["height"]) > 20, "somebody can see and press it"
+    page.locator("[name=subject]").fill(BAD_FILE)
+    page.locator("[name=body]").fill("Two pictures, one of them broken.")
+    good = FilePayload(name="good.png", mimeType="image/png", buffer=a_picture("good"))
+    field.set_input_files([good, FilePayload(name="empty.png", mimeType="image/png", buffer=b"")])
+    page.locator("#form button[type=submit]").click()
+    expect(page.locator("#form .upload .error")).to_have_text("“empty.png” is empty.")
+    expect(page.locator("#form [data-file]")).to_contain_text("good.png")
+    page.locator("#form button[type=submit]").click()
+    expect(page.locator("h1")).to_have_text(BAD_FILE)
+    expect(page.locator("#conversation .files")).to_contain_text("good.png")
+
+
 def _note_answer_undo(page: Page) -> None:
     page.locator(".rooms label", has_text="Internal note").click()
     note = page.locator("form[data-room=note]")
@@ -71,6 +92,7 @@ def _resolve(page: Page) -> None:
     expect(page.locator("#headline .pill").first).to_contain_text("Resolved")
 
 
+@pytest.mark.spec("G6")
 def test_technicians_change_many_tickets_without_scripts(demo: Demo, colleague: Door) -> None:
     page = colleague(java_script_enabled=False).new_page()
     page.goto(demo.url("/staff/tickets/?view=open"))

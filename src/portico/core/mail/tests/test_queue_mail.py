@@ -63,6 +63,7 @@ def test_people_s_own_words_stay_words(tenant: Tenant) -> None:
     assert "Hello <b>Maya</b> & co" in mail.text
 
 
+@pytest.mark.spec("G7")
 def test_times_are_the_readers(tenant: Tenant) -> None:
     moment = datetime(2026, 3, 2, 12, 30, tzinfo=ZoneInfo("UTC"))
 

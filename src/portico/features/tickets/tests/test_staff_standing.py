@@ -138,7 +138,6 @@ def followers(cast: Cast, ticket: Ticket) -> set[object]:
         return set(rows.values_list("contact_id", flat=True))
 
 
-@pytest.mark.spec("S2.2.1")
 def test_a_colleague_is_added_and_taken_off_at_the_desk(cast: Cast, tess: Client) -> None:
     ticket = at(cast)
     url = f"/staff/tickets/{ticket.pk}/"
