@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .steps import Step, not_run, run
 DEBIAN = Path("/usr/lib/postgresql")
 NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL")
 ADMIN = "TEST_ADMIN_URL"
+NO_TEST = 5  # what pytest returns when it was left with nothing to run
 # `alone` tests start an embedded server of their own, and the pages are the same on any server.
 CHOSEN = "counterpart or not (alone or browser)"
 
@@ -36,22 +37,28 @@ def main() -> int:
         if not os.environ.get(ADMIN):
             print(not_run("tests that break the roles of the server", f"{ADMIN} is not set"))
             chosen = f"({CHOSEN}) and not superuser"
-        return run([_tests({name: os.environ[name] for name in NAMES}, chosen)])
+        return run([_tests({name: os.environ[name] for name in NAMES}, chosen, sys.argv[1:])])
     bin_dir, problem = _debian_server()
     if bin_dir is None:
-        code = run([_tests({}, "counterpart")])
-        print(not_run("tests against a PostgreSQL server", problem))
-        return code
+        return without_server(problem, sys.argv[1:])
     with _server(bin_dir) as logins:
-        return run([_tests(logins, CHOSEN)])
+        return run([_tests(logins, CHOSEN, sys.argv[1:])])
 
 
-def _tests(logins: dict[str, str], chosen: str) -> Step:
+def without_server(problem: str, paths: Sequence[str]) -> int:
+    """Only those that need other programs, if there are any; says what is left out, and why."""
+    code = run([_tests({}, "counterpart", paths)])
+    print(not_run("tests against a PostgreSQL server", problem))
+    return code
+
+
+def _tests(logins: dict[str, str], chosen: str, paths: Sequence[str]) -> Step:
     if missing := chromium.get():
         print(not_run("counterparts in a browser", missing))
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", chosen]
-    command += sys.argv[1:]
-    return Step("Tests pass against foreign programs", command, logins)
+    nothing = not_run("tests that need other foreign programs", "there are none")
+    title = "Tests pass against foreign programs"
+    return Step(title, [*command, *paths], logins, excused={NO_TEST: nothing})
 
 
 def _debian_server() -> tuple[Path | None, str]:

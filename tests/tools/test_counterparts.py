@@ -1,0 +1,26 @@
+"""A machine without a PostgreSQL server says what it leaves out, and fails nothing by it."""
+
+import sys
+
+import pytest
+from tools import counterparts
+from tools.steps import Step, run
+
+HERE = "tests/tools/test_counterparts.py"
+
+
+def test_without_a_server_the_target_says_so_and_succeeds(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert counterparts.without_server("nobody installed one", ["-n0", HERE]) == 0
+
+    said = capfd.readouterr().out
+    assert "not run here: tests against a PostgreSQL server: nobody installed one\n" in said
+    assert "not run here: tests that need other foreign programs: there are none\n" in said
+    assert "failed" not in said
+
+
+def test_a_step_that_fails_is_not_excused() -> None:
+    command = [sys.executable, "-c", "raise SystemExit(1)"]
+
+    assert run([Step("It works", command, excused={5: "nothing to do"})]) == 1
