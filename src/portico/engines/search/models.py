@@ -22,6 +22,7 @@ class Entry(TenantModel):
     at = models.DateTimeField()
     public = SearchVectorField()
     internal = SearchVectorField()
+    layout = models.PositiveSmallIntegerField(db_default=1)  # as the source's, when it was written
 
     isolation: ClassVar = staff_only(gate="SELECT")
     objects = TenantManager["Entry"]()
@@ -30,6 +31,7 @@ class Entry(TenantModel):
         indexes = [
             GinIndex(fields=["public"], name="search_entry_public"),
             GinIndex(fields=["internal"], name="search_entry_internal"),
+            models.Index(fields=["tenant", "kind", "layout"], name="search_entry_layout"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,8 @@ from portico.core.tenants.models import Tenant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What can be found about one row. `internal` is what only staff may find it by.
+    """What can be found about one row. `internal` is what only staff may find it by, and so are
+    `names`, which also count as they are written: no language leaves any of them out.
 
     `marks` narrow a search inside a company, for example ``contact:<id>`` and ``site:<id>``.
     """
@@ -24,6 +25,7 @@ class Document:
     title: str
     public: str
     internal: str = ""
+    names: str = ""
     at: datetime
     marks: Sequence[str] = field(default_factory=tuple)
 
@@ -48,7 +50,8 @@ class Source:
     `load` reads rows for the index, `hits` shows found rows to an actor (and drops those that the
     actor may not see). `names`: the words are names, which no language stems or leaves out.
     `more` is the address of all that has these words, `every` tells all ids to whoever completes
-    the index.
+    the index. `layout` goes up by one when `load` finds other words than before, so that what is in
+    the index already is written anew in the night that follows.
     """
 
     kind: str
@@ -61,6 +64,7 @@ class Source:
     top: int = 20
     more: Callable[[str], str] | None = None
     every: Callable[[], list[UUID]] | None = None
+    layout: int = 1
 
 
 SOURCES: dict[str, Source] = {}

@@ -1,6 +1,8 @@
 """What tickets do later: send what waited, tell people by mail, close what is done."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import batched
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import System, called
 from portico.core.access.permissions import NotVisible
 from portico.core.jobs.job import MAIL, job, schedule
+from portico.engines.search.actions.later import index_later
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from . import queries
@@ -21,6 +24,7 @@ from .actions.tell import (
     tell_resolved,
 )
 
+AT_ONCE = 150  # as many tickets as one job indexes
 DESK = System(called("tickets", _("Tickets")))
 
 
@@ -67,6 +71,16 @@ def tell_of_assignment(*, ticket: str, by: str) -> None:
     with scope(staff_scope(current_tenant())):
         row = queries.ticket(DESK, UUID(ticket))
         tell_assigned(DESK, row, by=UUID(by) if by else None)
+
+
+@job()
+def find_by_new_name(*, companies: Sequence[str] = (), contacts: Sequence[str] = ()) -> None:
+    """Companies or people are called otherwise now: their tickets are found by that."""
+    whose = [[UUID(one) for one in ids] for ids in (companies, contacts)]
+    with scope(staff_scope(current_tenant())):
+        renamed = queries.named_after(companies=whose[0], contacts=whose[1])
+        for some in batched(renamed, AT_ONCE):
+            index_later(queries.SEARCH_KIND, *some)
 
 
 @schedule("17 * * * *")

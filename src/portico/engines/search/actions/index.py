@@ -14,22 +14,26 @@ from portico.kernel.writes import check_write
 from ..permissions import INDEX
 from ..ports import SOURCES, Document, Source
 from ..queries import index_language
-from ..rules import config_of
+from ..rules import config_of, plain_words
 
 LONGEST_TEXT = 200_000  # characters; a tsvector holds at most 1 MB
 
 UPSERT = """
-INSERT INTO search_entry (tenant_id, id, kind, company_id, at, public, internal)
+INSERT INTO search_entry (tenant_id, id, kind, company_id, at, public, internal, layout)
 SELECT %(tenant)s, d.id, %(kind)s, d.company, d.at, p.vector,
        p.vector || to_tsvector(%(config)s::regconfig, d.internal)
+                || setweight(to_tsvector(%(config)s::regconfig, d.names), 'B')
+                || setweight(to_tsvector('simple', d.names), 'B'),
+       %(layout)s
 FROM unnest(%(ids)s::uuid[], %(companies)s::uuid[], %(ats)s::timestamptz[], %(titles)s::text[],
-            %(publics)s::text[], %(internals)s::text[], %(marks)s::text[])
-     AS d(id, company, at, title, public, internal, marks),
+            %(publics)s::text[], %(internals)s::text[], %(names)s::text[],
+            %(marks)s::text[])
+     AS d(id, company, at, title, public, internal, names, marks),
      LATERAL (SELECT setweight(to_tsvector(%(config)s::regconfig, d.title), 'A')
                      || to_tsvector(%(config)s::regconfig, d.public)
                      || array_to_tsvector(string_to_array(d.marks, ' ')) AS vector) p
 ON CONFLICT (tenant_id, id) DO UPDATE SET company_id = excluded.company_id, at = excluded.at,
-  public = excluded.public, internal = excluded.internal
+  public = excluded.public, internal = excluded.internal, layout = excluded.layout
 """
 
 
@@ -50,6 +54,7 @@ def _values(source: Source, documents: list[Document]) -> dict[str, Any]:
     return {
         "tenant": tenant,
         "kind": source.kind,
+        "layout": source.layout,
         "config": config_of("" if source.names else index_language()),
         "ids": [one.id for one in documents],
         "companies": [one.company_id for one in documents],
@@ -57,6 +62,7 @@ def _values(source: Source, documents: list[Document]) -> dict[str, Any]:
         "titles": [one.title for one in documents],
         "publics": [one.public[:LONGEST_TEXT] for one in documents],
         "internals": [one.internal[:LONGEST_TEXT] for one in documents],
+        "names": [plain_words(one.names) for one in documents],
         "marks": [" ".join(_marks(one, str(tenant))) for one in documents],
     }
 

@@ -1,6 +1,6 @@
 """Asking the index, and what people and companies can be found by."""
 
-from .index import Group, found, index_language, missing, results
+from .index import Group, found, index_language, missing, outdated, results
 from .people import (
     COMPANY,
     CONTACT,
@@ -23,5 +23,6 @@ __all__ = [
     "found",
     "index_language",
     "missing",
+    "outdated",
     "results",
 ]

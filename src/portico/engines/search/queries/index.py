@@ -1,5 +1,6 @@
 """Ask the index. Which index and which company is decided by the role and scope of the session."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +16,11 @@ from ..ports import SOURCES, Hit, Source
 from ..rules import asked, config_of, narrowed
 
 PORTAL = "SELECT ctx.search_portal(%s, to_tsquery(%s, %s), %s::tsquery, %s)"
-STAFF = "SELECT ctx.search_staff(%s, to_tsquery(%s, %s), %s::tsquery, %s)"
+# Names may be words that the language leaves out ("Will May"): then they are asked for as written.
+STAFF = """
+SELECT ctx.search_staff(%s, coalesce(nullif(to_tsquery(%s, %s), ''), to_tsquery('simple', %s)),
+                        %s::tsquery, %s)
+"""
 
 
 def found(
@@ -31,9 +36,11 @@ def found(
     query = asked(words)
     if not query:
         return []
-    sql = PORTAL if isinstance(actor, Contact) else STAFF
+    client = isinstance(actor, Contact)
+    asking = [query] if client else [query, query]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [kind, config_of(language), query, narrowed(marks), top])
+        values = [kind, config_of(language), *asking, narrowed(marks), top]
+        cursor.execute(PORTAL if client else STAFF, values)
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -65,6 +72,12 @@ def missing(source: Source) -> list[UUID]:
         return []
     known = set(Entry.objects.filter(kind=source.kind).values_list("id", flat=True))
     return [one for one in source.every() if one not in known]
+
+
+def outdated(source: Source) -> Iterator[UUID]:
+    """Rows of this kind whose words were written in an older layout."""
+    older = Entry.objects.filter(kind=source.kind, layout__lt=source.layout)
+    return older.values_list("id", flat=True).iterator(chunk_size=2000)
 
 
 def index_language() -> str:

@@ -38,5 +38,6 @@ source(
         permission=VIEW,
         load=queries.documents,
         hits=hits,
+        layout=2,  # with the names of requester and company
     )
 )

@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from portico.core.journal.events import subscribe
+from portico.core.people.events import CompanyChanged, ContactChanged
 from portico.core.settings.events import TenantCreated
 from portico.engines.search.actions.later import index_later
 
@@ -24,6 +25,7 @@ from ..events import (
 )
 from ..jobs import (
     DESK,
+    find_by_new_name,
     send_pending,
     tell_of_assignment,
     tell_of_opening,
@@ -90,3 +92,15 @@ def find_it_again(fact: AboutTicket) -> None:
 @subscribe(to=TicketMerged)
 def find_both_again(fact: TicketMerged) -> None:
     index_later(SEARCH_KIND, fact.ticket, fact.into)
+
+
+@subscribe(to=CompanyChanged)
+def find_those_of_the_company(fact: CompanyChanged) -> None:
+    if {"name", "short_name"} & set(fact.fields):
+        find_by_new_name.later(companies=[str(fact.company)])
+
+
+@subscribe(to=ContactChanged)
+def find_those_of_the_person(fact: ContactChanged) -> None:
+    if {"name", "email"} & set(fact.fields):
+        find_by_new_name.later(contacts=[str(fact.contact)])

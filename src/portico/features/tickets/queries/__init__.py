@@ -13,7 +13,7 @@ from .conversation import (
     tickets_showing,
 )
 from .desk import asked_last, by_urgency, counts, glance, view
-from .search import SEARCH_KIND, documents, search
+from .search import SEARCH_KIND, documents, named_after, search
 from .story import story
 from .tickets import (
     active_tickets,
@@ -52,6 +52,7 @@ __all__ = [
     "glance",
     "how_many_wait",
     "longest_resolved",
+    "named_after",
     "notes",
     "own_reply",
     "pending",

@@ -1,10 +1,10 @@
 """Tickets by their words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, StringAgg, Value
+from django.db.models import Q, QuerySet, StringAgg, Value
 
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import can
@@ -44,7 +44,7 @@ def _marks(actor: Actor, reach: Reach | None) -> tuple[str, ...]:
 
 
 def documents(ids: Sequence[UUID]) -> list[Document]:
-    """What tickets can be found by: subject and replies for all, notes only for staff."""
+    """What tickets can be found by: subject and replies for all, notes and names only for staff."""
     said = _joined(TicketReply.objects.filter(ticket_id__in=ids))
     noted = _joined(InternalNote.objects.filter(ticket_id__in=ids))
     marks = _participants(ids)
@@ -55,11 +55,24 @@ def documents(ids: Sequence[UUID]) -> list[Document]:
             title=f"{ticket.subject} {ticket.number}",
             public=said.get(ticket.id, ""),
             internal=noted.get(ticket.id, ""),
+            names=_names(ticket),
             at=ticket.updated_at,
             marks=[*marks.get(ticket.id, []), *([f"site:{ticket.site_id}"] * bool(ticket.site_id))],
         )
-        for ticket in Ticket.objects.filter(id__in=ids)
+        for ticket in Ticket.objects.filter(id__in=ids).select_related("company", "contact")
     ]
+
+
+def _names(ticket: Ticket) -> str:
+    """Who asked, and for which company."""
+    asked_by = (ticket.contact.name, ticket.contact.email) if ticket.contact else ()
+    return " ".join([*asked_by, ticket.company.name, ticket.company.short_name])
+
+
+def named_after(*, companies: Sequence[UUID], contacts: Sequence[UUID]) -> Iterator[UUID]:
+    """Tickets that are found by the name of one of these."""
+    rows = Ticket.objects.filter(Q(company_id__in=companies) | Q(contact_id__in=contacts))
+    return rows.values_list("id", flat=True).iterator(chunk_size=2000)
 
 
 def _joined(rows: QuerySet[Any]) -> dict[UUID, str]:
