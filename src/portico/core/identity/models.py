@@ -56,6 +56,7 @@ class LoginRequest(TenantModel):
     next_path = models.CharField(max_length=500, blank=True)
     ip = models.CharField(max_length=45, blank=True)
     user_agent = models.CharField(max_length=512, blank=True)
+    known_device = models.BooleanField(default=False)  # somebody signed in here as this address
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)  # by the job: sent, or nobody to send it to
@@ -118,6 +119,7 @@ class PortalSession(Session):
         indexes = [
             models.Index(fields=["tenant", "contact", "id"], name="identity_portalsession_who"),
             models.Index(fields=["tenant", "person", "id"], name="identity_portalsession_person"),
+            models.Index(fields=["tenant", "device_hash"], name="identity_portalsession_device"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +142,7 @@ class StaffSession(Session):
         ]
         indexes = [
             models.Index(fields=["tenant", "staff", "id"], name="identity_staffsession_who"),
+            models.Index(fields=["tenant", "device_hash"], name="identity_staffsession_device"),
         ]
 
     def __str__(self) -> str:

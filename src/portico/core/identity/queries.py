@@ -18,7 +18,7 @@ from portico.core.tenants.vault import open_text
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.writes import writing
 
-from .models import ApiToken, LoginRequest, RecoveryCode, StaffSecret, StaffSession
+from .models import ApiToken, LoginRequest, PortalSession, RecoveryCode, StaffSecret, StaffSession
 from .permissions import REVEAL_CODE
 from .rules import SEEN_EVERY
 from .totp import PERIOD, current_code
@@ -65,6 +65,28 @@ def request_of_browser(browser: str) -> LoginRequest | None:
         return None
     mine = LoginRequest.objects.filter(browser_hash=fingerprint(browser))
     return mine.order_by("-id").first()
+
+
+def has_been_here(email: str, device: str) -> bool:
+    """Did somebody sign in with this device as this address within the last months?
+
+    Only what the device did is read, never what the address is, so that the time tells nothing.
+    """
+    if not device:
+        return False
+    here = PortalSession.objects.filter(device_hash=fingerprint(device))
+    seen = set(here.values_list("person", "contact__email"))
+    people = {person for person, _address in seen}
+    proved = PersonEmail.objects.filter(person__in=people).values_list("email", flat=True)
+    return email in {address for _person, address in seen} | set(proved)
+
+
+def staff_has_been_here(email: str, device: str) -> bool:
+    """The same for an employee; a password without the second factor does not count."""
+    if not device:
+        return False
+    here = StaffSession.objects.filter(device_hash=fingerprint(device), aal=2)
+    return email in set(here.order_by().values_list("staff__email", flat=True).distinct())
 
 
 def login_request(request_id: UUID) -> LoginRequest | None:

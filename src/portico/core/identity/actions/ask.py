@@ -1,5 +1,8 @@
 """A contact asks for a sign-in mail; a job finds out whether anybody has that address."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,8 +25,20 @@ from ..models import LoginRequest
 from ..permissions import SIGN_IN
 from ..queries import contacts_at
 from ..rules import hidden, lazy_device_words
+from .limit import machine_key
 
+MOST_OPEN = 5  # sign-ins of one address at once, in different browsers
 SEND = "identity.send_sign_in"  # the job, by name: actions do not import jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody asks: its secret from now on, the one that it came with, and whether somebody
+    has signed in there as this address."""
+
+    secret: str
+    before: str = ""
+    known_device: bool = False
 
 
 @action(SIGN_IN)  # not recorded: whether it concerns anybody is found out, and recorded, by the job
@@ -32,31 +47,67 @@ def ask_to_sign_in(
     *,
     email: str,
     host: str,
-    browser: str,
+    browser: Browser,
     minutes: int,
     next_path: str = "",
 ) -> LoginRequest:
     """Note the wish, bind it to this browser, and let a job see to the mail.
 
-    Nothing here depends on whether the address is known, so nothing tells. Older requests for
-    the same address end.
+    Nothing here depends on whether the address is known, so nothing tells. What the same browser
+    asked before for this address ends; what others asked goes on, as anybody may type any address.
     """
     now, origin = timezone.now(), current_origin()
     email = email.strip().lower()
-    LoginRequest.objects.filter(email=email, used_at=None, replaced_at=None).update(replaced_at=now)
+    _end_older(email, browser.before)
+    _make_room(email)
     request = LoginRequest(
         email=email,
         host=host,
-        browser_hash=fingerprint(browser),
+        browser_hash=fingerprint(browser.secret),
         next_path=next_path,
         ip=origin.ip,
         user_agent=origin.user_agent,
+        known_device=browser.known_device,
         created_at=now,
         expires_at=now + timedelta(minutes=minutes),
     )
     request.save(force_insert=True)
     defer(SEND, SIGN_IN_LANE, {"request": str(request.id)})
     return request
+
+
+def _end_older(email: str, before: str) -> None:
+    """In one browser only the newest mail works."""
+    if before:
+        mine = LoginRequest.objects.filter(email=email, browser_hash=fingerprint(before))
+        mine.filter(used_at=None, replaced_at=None).update(replaced_at=timezone.now())
+
+
+def _make_room(email: str) -> None:
+    """So that few are open at once. Whoever asks most loses first, and known devices last.
+
+    Rows that somebody holds at this moment are left alone: two who ask never wait for each other.
+    """
+    now = timezone.now()
+    waiting = LoginRequest.objects.filter(
+        email=email, used_at=None, replaced_at=None, expires_at__gt=now
+    )
+    if ended := too_many(list(waiting.order_by("id")), most=MOST_OPEN - 1):
+        rows = waiting.filter(pk__in=ended).select_for_update(skip_locked=True)
+        free = [one.pk for one in rows]
+        waiting.filter(pk__in=free).update(replaced_at=now)
+
+
+def too_many(waiting: Sequence[LoginRequest], *, most: int) -> list[UUID]:
+    """Which of these (oldest first) end so that `most` are left."""
+    left, ended = list(waiting), list[UUID]()
+    while len(left) > most:
+        strangers = [one for one in left if not one.known_device] or left
+        sources = Counter(machine_key(one.ip) for one in strangers)
+        goes = max(strangers, key=lambda one: sources[machine_key(one.ip)])  # of equals the oldest
+        left.remove(goes)
+        ended.append(goes.pk)
+    return ended
 
 
 @action(SIGN_IN)

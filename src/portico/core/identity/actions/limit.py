@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
+from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.ids import new_id
+from portico.kernel.origin import current_origin
 from portico.kernel.tenancy import current_tenant
 
 from ..events import SignInLimited
@@ -36,13 +38,15 @@ class Limit:
 
 type Ask = tuple[Limit, str]
 
-ASK_BOTH = Limit("ask.both", 6, 60)  # one address from one machine
 ASK_EMAIL = Limit("ask.email", 15, 60)
+ASK_BOTH = Limit("ask.both", 5, 180)  # one address from one machine: a third of the address's
+ASK_KNOWN = Limit("ask.known", 5, 120)  # one address from a device that signed in as it
 ASK_MACHINE = Limit("ask.machine", 100, 2)
 ASK_TENANT = Limit("ask.tenant", 1000, 0.2)
 TRY_MACHINE = Limit("try.machine", 60, 3)
-STAFF_BOTH = Limit("staff.both", 8, 60)
 STAFF_ACCOUNT = Limit("staff.account", 40, 30)
+STAFF_BOTH = Limit("staff.both", 8, 90)  # one account from one machine: at most a third
+STAFF_KNOWN = Limit("staff.known", 8, 60)  # one account from a device of its owner
 STAFF_MACHINE = Limit("staff.machine", 60, 6)
 FACTOR = Limit("staff.factor", 6, 120)
 OWN_PASSWORD = Limit("staff.own", 6, 120)
@@ -81,6 +85,39 @@ def machine_key(ip: str) -> str:
     if isinstance(found, IPv6Address):
         found = found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64)
     return str(found)
+
+
+def for_asking(email: str, *, known: str) -> tuple[Ask, ...]:
+    """What a sign-in mail to this address costs. `known` is the device that signed in as it.
+
+    Such a device has a count of its own, which nobody else can use up. For all others the
+    narrowest comes first, so that who is held back there takes nothing from the rest.
+    """
+    whose, machine = email_key(email), machine_key(current_origin().ip)
+    if known:
+        return ((ASK_KNOWN, f"{whose}.{_device_key(known)}"),)
+    return (
+        (ASK_BOTH, f"{whose}.{machine}"),
+        (ASK_MACHINE, machine),
+        (ASK_EMAIL, whose),
+        (ASK_TENANT, ""),
+    )
+
+
+def for_password(email: str, *, known: str) -> tuple[Ask, ...]:
+    """What a try at this account's password costs; `known` is a device of its owner."""
+    whose, machine = email_key(email), machine_key(current_origin().ip)
+    if known:
+        return ((STAFF_KNOWN, f"{whose}.{_device_key(known)}"),)
+    return (
+        (STAFF_BOTH, f"{whose}.{machine}"),
+        (STAFF_MACHINE, machine),
+        (STAFF_ACCOUNT, whose),
+    )
+
+
+def _device_key(device: str) -> str:
+    return fingerprint(device).hex()[:32]
 
 
 @action(KEEP_COUNT)

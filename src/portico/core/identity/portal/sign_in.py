@@ -25,7 +25,7 @@ from portico.ui.pages import form_page, page, refused
 
 from .. import cookies, queries
 from ..actions import limit
-from ..actions.ask import ask_to_sign_in
+from ..actions.ask import Browser, ask_to_sign_in
 from ..actions.finish import TIME_TO_CHOOSE, finish_sign_in
 from ..actions.prove import (
     MOST_TRIES,
@@ -148,20 +148,15 @@ def choose(request: TenantRequest) -> HttpResponse:
 def _start(request: TenantRequest, *, email: str, next_path: str) -> HttpResponse:
     """The same statements for any address; a job does what depends on it."""
     email = email.strip().lower()
-    whose, machine = limit.email_key(email), limit.machine_key(current_origin().ip)
-    limit.check_limits(
-        SOMEBODY,
-        (limit.ASK_BOTH, f"{whose}.{machine}"),
-        (limit.ASK_EMAIL, whose),
-        (limit.ASK_MACHINE, machine),
-        (limit.ASK_TENANT, ""),
-    )
+    device = cookies.value(request, cookies.DEVICE)
+    known = queries.has_been_here(email, device)
+    limit.check_limits(SOMEBODY, *limit.for_asking(email, known=device if known else ""))
     browser = new_secret()
     asked = ask_to_sign_in(
         SOMEBODY,
         email=email,
         host=request.get_host().partition(":")[0].lower(),
-        browser=browser,
+        browser=Browser(browser, cookies.value(request, cookies.BROWSER), known),
         minutes=request.tenant.sign_in_minutes,
         next_path=next_path,
     )
@@ -257,8 +252,8 @@ def _words(outcome: Outcome) -> tuple[str, str]:
             )
         case Outcome.REPLACED:
             return _("There is a newer link"), _(
-                "You asked again, and only the newest e-mail works. Look for it, or ask for "
-                "another one."
+                "This address was asked for again, and only the newest e-mails work. Look for "
+                "the newest one that names your browser, or ask for another one."
             )
         case Outcome.TOO_MANY_TRIES:
             return _("Those were too many tries"), _(

@@ -72,7 +72,7 @@ def login(request: TenantRequest) -> HttpResponse:
         return page(request, "identity/staff/login.html", around)
     if form.is_valid():
         email = form.cleaned_data["email"].strip().lower()
-        _limit(email)
+        _limit(request, email)
         opened = check_password(
             SOMEBODY,
             email=email,
@@ -146,7 +146,7 @@ def forgotten(request: TenantRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].strip().lower()
-        _limit(email)
+        _limit(request, email)
         ask_for_password_link(SOMEBODY, email=email)
         return redirect("staff:identity:forgotten_sent")
     return form_page(request, "identity/staff/forgotten.html", {"form": form})
@@ -199,14 +199,10 @@ def _follow(request: TenantRequest, purpose: StaffLink.Purpose, template: str) -
     return form_page(request, template, {"form": form})
 
 
-def _limit(email: str) -> None:
-    whose, machine = limit.email_key(email), limit.machine_key(current_origin().ip)
-    limit.check_limits(
-        SOMEBODY,
-        (limit.STAFF_BOTH, f"{whose}.{machine}"),
-        (limit.STAFF_ACCOUNT, whose),
-        (limit.STAFF_MACHINE, machine),
-    )
+def _limit(request: TenantRequest, email: str) -> None:
+    device = cookies.value(request, cookies.DEVICE)
+    known = device if queries.staff_has_been_here(email, device) else ""
+    limit.check_limits(SOMEBODY, *limit.for_password(email, known=known))
 
 
 def _with(request: TenantRequest, opened: Opened, response: HttpResponse) -> HttpResponse:

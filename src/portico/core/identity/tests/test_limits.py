@@ -7,16 +7,29 @@ import time_machine
 from django.utils import timezone
 
 from portico.core.access.actors import Visitor
+from portico.core.identity import cookies
 from portico.core.identity.actions import limit
 from portico.core.identity.actions.limit import Limit, spend
 from portico.core.identity.models import Bucket, LoginRequest
 from portico.core.journal.models import Entry
-from portico.core.people.models import Contact
+from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import door_scope, scope, staff_scope
 
-from .factories import a_browser, ask
+from .factories import (
+    GOOD_PASSWORD,
+    a_browser,
+    a_portal_session,
+    a_staff_session,
+    ask,
+    code_for,
+    equipped,
+    is_in,
+    is_staff_in,
+    mailed,
+    type_password,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("S1.3.6")]
 
@@ -113,3 +126,97 @@ def test_a_bucket_never_holds_more_than_its_burst(tenant: Tenant) -> None:
 )
 def test_a_machine_is_an_address_or_a_whole_network(ip: str, key: str) -> None:
     assert limit.machine_key(ip) == key
+
+
+def test_strangers_cannot_keep_a_known_device_out(tenant: Tenant, carla: Contact) -> None:
+    own = a_browser(tenant)
+    own.cookies[cookies.DEVICE] = a_portal_session(carla).device
+    _empty(tenant, carla.email)
+    assert ask(a_browser(tenant), carla.email).status_code == 429
+
+    assert ask(own, carla.email).status_code == 302
+    own.post("/portal/login/check/", {"code": mailed(tenant, carla.email).code})
+    assert is_in(own)
+
+
+def test_a_known_device_has_an_end_too_and_counts_for_its_own_address_only(
+    tenant: Tenant, carla: Contact
+) -> None:
+    own = a_browser(tenant)
+    own.cookies[cookies.DEVICE] = a_portal_session(carla).device
+    answers = [ask(own, carla.email).status_code for _ in range(limit.ASK_KNOWN.burst + 1)]
+    assert answers == [302] * limit.ASK_KNOWN.burst + [429]
+
+    _empty(tenant, "other@bluebird.example")
+    assert ask(own, "other@bluebird.example").status_code == 429
+
+
+def test_a_device_somebody_made_up_changes_nothing(tenant: Tenant, carla: Contact) -> None:
+    a_portal_session(carla)
+    _empty(tenant, carla.email)
+    for made_up in ("", "x", "y" * 22):
+        stranger = a_browser(tenant)
+        stranger.cookies[cookies.DEVICE] = made_up
+        assert ask(stranger, carla.email).status_code == 429
+
+
+def test_one_machine_takes_a_third_of_an_address_at_most(tenant: Tenant, carla: Contact) -> None:
+    start, let_through = timezone.now(), 0
+    for minute in range(60):
+        with time_machine.travel(start + timedelta(minutes=minute), tick=False):
+            answers = [ask(a_browser(tenant), carla.email).status_code for _ in range(2)]
+            let_through += answers.count(302)
+            elsewhere = a_browser(tenant).post(
+                "/portal/login", {"email": carla.email}, REMOTE_ADDR=f"10.9.{minute}.1"
+            )
+            assert elsewhere.status_code == 302 or minute > 20
+
+    whole = limit.ASK_EMAIL.burst + 3600 / limit.ASK_EMAIL.seconds
+    assert let_through <= whole / 3
+
+
+@pytest.mark.spec("S1.3.6")
+def test_strangers_cannot_keep_an_employee_out_of_a_known_device(
+    tenant: Tenant, tess: StaffUser
+) -> None:
+    secret = equipped(tess)
+    own = a_browser(tenant)
+    own.cookies[cookies.DEVICE] = a_staff_session(tess).device
+    with scope(door_scope(tenant.id)):
+        while not spend(Visitor(), (limit.STAFF_ACCOUNT, limit.email_key(tess.email))):
+            pass
+    assert type_password(a_browser(tenant), tess).status_code == 429
+
+    assert type_password(own, tess, GOOD_PASSWORD).status_code == 302
+    own.post("/staff/login/code/", {"code": code_for(secret)})
+    assert is_staff_in(own)
+
+
+def test_half_a_session_makes_no_device_known(tenant: Tenant, tess: StaffUser) -> None:
+    equipped(tess)
+    half = a_browser(tenant)
+    half.cookies[cookies.DEVICE] = a_staff_session(tess, aal=1).device
+    with scope(door_scope(tenant.id)):
+        while not spend(Visitor(), (limit.STAFF_ACCOUNT, limit.email_key(tess.email))):
+            pass
+
+    assert type_password(half, tess).status_code == 429
+
+
+def test_guesses_on_a_known_device_are_counted(tenant: Tenant, tess: StaffUser) -> None:
+    equipped(tess)
+    own = a_browser(tenant)
+    own.cookies[cookies.DEVICE] = a_staff_session(tess).device
+    with scope(door_scope(tenant.id)):
+        key = limit.for_password(tess.email, known=own.cookies[cookies.DEVICE].value)
+        while not spend(Visitor(), *key):
+            pass
+
+    assert type_password(own, tess).status_code == 429
+
+
+def _empty(tenant: Tenant, email: str) -> None:
+    """Machines all over the world have asked for this address."""
+    with scope(door_scope(tenant.id)):
+        while not spend(Visitor(), (limit.ASK_EMAIL, limit.email_key(email))):
+            pass
