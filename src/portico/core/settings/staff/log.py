@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,26 +18,17 @@ from portico.core.journal.telling import Known
 from portico.core.people import queries as people
 from portico.kernel.csvfile.writing import csv_lines
 from portico.kernel.tenancy import scope, staff_scope
-from portico.ui.forms import Form
 from portico.ui.pages import page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 
 from ..actions.log import export_log
 from ..permissions import VIEW_LOG
 from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines, seal
+from .forms import LogFilter
 from .log_rows import ACTORS, changes, details, names_in, row, things_of
 
 SIZE = 30
 CSV = "text/csv; charset=utf-8"
-
-
-class LogFilter(Form):
-    """Filters as the address carries them; what makes no sense counts as not set."""
-
-    q = forms.CharField(label=gettext_lazy("Person or action"), max_length=100, required=False)
-    company = forms.UUIDField(required=False, widget=forms.Select)
-    since = forms.DateField(label=gettext_lazy("From"), required=False)
-    until = forms.DateField(label=gettext_lazy("Until"), required=False)
 
 
 @require_safe

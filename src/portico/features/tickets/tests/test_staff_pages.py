@@ -29,6 +29,8 @@ from .conftest import Cast
 from .factories import SYSTEM
 from .test_portal_pages import HOSTILE, at, statements
 
+PROMISES = ("respond", "resolve")
+
 
 @pytest.fixture
 def tess(cast: Cast) -> Client:
@@ -198,6 +200,42 @@ def test_the_words_are_for_those_who_manage_them(cast: Cast, tess: Client) -> No
     assert "There is one of this name already." in again.text
     with scope(staff_scope(cast.tenant.pk)):
         assert Status.objects.get(label_staff="Parts ordered").category == "paused"
+
+
+def test_a_queue_without_a_good_name_comes_back_with_what_was_typed(cast: Cast) -> None:
+    olga = signed_in_staff(cast.olga)
+    with scope(staff_scope(cast.tenant.pk)):
+        later = add_queue(SYSTEM, name="Later")
+    long = "q" * 81
+    for url in ("/staff/tickets/words/queues/", f"/staff/tickets/words/queues/{later.pk}/"):
+        for typed, words in (
+            (long, "Give the queue a name of at most 80 letters."),
+            ("Projects", "There is one of this name already."),
+        ):
+            refused = olga.post(url, {"name": typed})
+            assert refused.status_code == 422
+            assert f'value="{typed}"' in refused.text
+            assert words in refused.text
+            assert "What you promise" in refused.text  # the page itself, to mend at once
+    with scope(staff_scope(cast.tenant.pk)):
+        assert Queue.objects.get(pk=later.pk).name == "Later"
+
+
+def test_promises_that_are_no_minutes_come_back_with_the_others(cast: Cast) -> None:
+    olga = signed_in_staff(cast.olga)
+    with scope(staff_scope(cast.tenant.pk)):
+        given = {f"{one.priority}-{name}": "77" for one in queries.targets() for name in PROMISES}
+    refused = olga.post("/staff/tickets/words/targets/", given | {"2-resolve": "soon"})
+    assert refused.status_code == 422
+    assert refused.text.count('value="77"') == 7
+    assert 'value="soon"' in refused.text
+    assert 'href="#id_2-resolve"' in refused.text
+    with scope(staff_scope(cast.tenant.pk)):
+        assert not queries.targets().filter(respond_minutes=77).exists()
+
+    assert olga.post("/staff/tickets/words/targets/", given).status_code == 302
+    with scope(staff_scope(cast.tenant.pk)):
+        assert queries.targets().filter(respond_minutes=77, resolve_minutes=77).count() == 4
 
 
 @pytest.mark.spec("S2.2.2a")
