@@ -55,6 +55,7 @@ screenshots: ## Draw the pictures of the documentation from the demo
 	@tools/bootstrap --dev
 	@$(PYTHON) -m tools.screenshots
 
-release: ## Build the wheel into dist/
+release: ## Build the wheel into dist/, with the fonts
 	@tools/bootstrap --dev
+	@$(PYTHON) tools/assets/fonts.py
 	@$$(cat .venv/.uv) build --wheel

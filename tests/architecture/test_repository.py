@@ -11,9 +11,18 @@ from zipfile import ZipFile
 import pytest
 from tools.repository import ROOT
 
+from portico.ui.fonts import CUT, FACES
+
 from .house import nothing
 
 FOLDERS = ("src", "tests", "tools", "docs", "deploy", ".github", ".ci")
+IN_ROOT = {
+    *FOLDERS,
+    *("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+    *("SECURITY.md", "THREAT_MODEL.md"),
+    *("Makefile", "conftest.py", "pyproject.toml", "uv.lock"),
+    *(".editorconfig", ".gitignore", ".pre-commit-config.yaml"),
+}
 TEXTS = {".py", ".md", ".html", ".txt", ".css", ".js", ".toml", ".yml", ".yaml", ".sh", ".po", ""}
 PLACES = re.compile(r"(?<![\w.~-])/(?:root|work/\w+|home/(?!you\b)\w+)/")
 WRITERS = re.compile(
@@ -68,7 +77,8 @@ def test_every_dependency_has_its_reason() -> None:
         *settings["project"]["optional-dependencies"].values(),
         *settings["dependency-groups"].values(),
     ]
-    named = {re.split(r"[\[<>=~! ]", line)[0] for group in groups for line in group}
+    lines = [line for group in groups for line in group if isinstance(line, str)]
+    named = {re.split(r"[\[<>=~! ]", line)[0] for line in lines}  # a table includes a group
 
     assert named == told
 
@@ -89,3 +99,25 @@ def test_the_wheel_holds_the_product_without_its_tests(tmp_path: Path) -> None:
     assert "portico/ui/templates/ui/base.html" in names
     assert any(name.endswith(".po") for name in names)
     assert [name for name in names if "/tests/" in name or "/__pycache__/" in name] == []
+    cut = {face.file for face in FACES if (CUT / face.file).exists()}
+    assert {Path(name).name for name in names if "/ui/fonts/" in name and name[-1] != "/"} == cut
+
+
+def test_a_release_cuts_every_font_before_it_builds() -> None:
+    """The fonts are not in the repository: without this, a wheel built offline has none."""
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nrelease:")[2]
+
+    assert 0 < recipe.find("$(PYTHON) tools/assets/fonts.py\n") < recipe.find(" build --wheel")
+
+
+def test_the_root_holds_what_belongs_there() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    there = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+
+    nothing(sorted(there - IN_ROOT), rule="the root is for what tools and readers look for there")
