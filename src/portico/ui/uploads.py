@@ -7,10 +7,12 @@ The address named by `data-uploader` takes one file (multipart field `file`) and
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from .fields import NOTHING, errors
 from .icons import icon
 from .text import filesize
 
@@ -52,21 +54,31 @@ def attach_buttons() -> SafeString:
     )
 
 
-def dropzone(url: str, files: Sequence[Attached] = (), *, limit: str = "") -> SafeString:
+def dropzone(
+    url: str,
+    files: Sequence[Attached] = (),
+    *,
+    limit: str = "",
+    field: BoundField | None = None,
+) -> SafeString:
     """A place to choose files, on a phone also to take a photo; brings its own uploader.
 
-    Pasted or dropped anywhere in its form, files come here too.
+    Pasted or dropped anywhere in its form, files come here too. What is wrong with `field`, the
+    ids of a form's files, stands here.
     """
+    wrong = errors(field) if field else NOTHING
     return format_html(
-        '<div class="upload" data-uploader="{}"><label class="dropzone pick">{}<span><b>{}</b>'
+        '<div class="upload" data-uploader="{}">{}<label class="dropzone pick">{}<span><b>{}</b>'
         ' <span class="needs-script only-mouse">{}</span></span><small>{}</small>'
-        '<input type="file" name="{}" multiple></label>{}{}</div>',
+        '<input type="file" name="{}" multiple{}></label>{}{}</div>',
         url,
+        wrong,
         icon("upload"),
         gettext("Choose files"),
         gettext("or drop them here"),
         limit,
         FIELD,
+        format_html(' aria-describedby="{}_error"', field.auto_id) if wrong and field else NOTHING,
         _camera("btn", ""),
         attached(files),
     )
@@ -129,8 +141,8 @@ def _chip(
         '<span class="attach" data-file data-remove-url="{}" data-failed="{}">'
         '<span class="badge-icon grey">{}</span><span><b>{}</b><small>{}</small>{}</span>'
         '<button class="icon-btn sm" type="button" data-again hidden>{}<span class="sr">{}</span>'
-        '</button><button class="icon-btn sm" type="button" data-remove>{}<span class="sr">{} {}'
-        "</span></button>{}</span>",
+        '</button><button class="icon-btn sm needs-script" type="button" data-remove>{}'
+        '<span class="sr">{} {}</span></button>{}</span>',
         remove_url,
         gettext("It did not get through."),
         icon("paperclip", "sm"),

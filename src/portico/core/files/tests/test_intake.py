@@ -20,7 +20,6 @@ from portico.core.files.intake import (
     TooLarge,
     cut_off,
 )
-from portico.core.files.receiving import receive_files
 from portico.core.files.tests.factories import content_of, stored_in
 from portico.core.tenants.models import Tenant
 
@@ -142,7 +141,7 @@ def test_a_file_that_is_too_large_is_dropped_and_the_words_are_kept(
     assert (request.POST["body"], request.POST["after"]) == ("It smokes.", "kept too")
     assert len(stored_in(folder)) == 1
     with pytest.raises(TooLarge, match=r"“film\.mp4” is too large.*200.KB") as refusal:
-        receive_files(carla, [], [large, fine])
+        upload_file(carla, large)
     assert refusal.value.status == 413
     request.close()
 

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import CharField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from portico.core.access.actors import Contact, Staff, System
 from portico.core.access.tests.factories import a_technician
@@ -14,10 +17,12 @@ from portico.core.files.contents import WrongPlace
 from portico.core.files.models import StoredFile
 from portico.core.files.receiving import receive_files
 from portico.core.files.tests.factories import a_file, content_of
+from portico.core.files.uploading import sent_already
 from portico.core.journal.models import Entry
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.frames import DamagedFile
 from portico.kernel.writes import writing
+from portico.ui.forms import Form, IdListField, ManyFilesField
 
 
 def test_an_upload_hangs_on_nothing_and_waits_for_its_check(tenant: Tenant, carla: Contact) -> None:
@@ -107,15 +112,47 @@ def test_a_hostile_name_is_made_harmless(
     assert a_file(carla, name=sent).name == kept
 
 
+class Message(Form):
+    body = CharField()
+    files = IdListField(required=False)  # type: ignore[assignment] # also a name of Django's
+    attachments = ManyFilesField(required=False)
+
+
+def a_message(ahead: StoredFile, *uploads: SimpleUploadedFile, body: str = "See here") -> Message:
+    words = QueryDict(mutable=True)
+    words.update({"body": body, "files": str(ahead.id)})
+    return Message(words, MultiValueDict({"attachments": list(uploads)}))
+
+
 def test_a_forms_files_come_together(tenant: Tenant, carla: Contact) -> None:
     ahead = a_file(carla)
-    with_form = SimpleUploadedFile("two.txt", b"two")
+    form = a_message(ahead, SimpleUploadedFile("two.txt", b"two"))
 
-    ids = receive_files(carla, [ahead.id], [with_form])
+    receive_files(carla, form)
 
-    assert len(ids) == 2
-    assert ids[0] == ahead.id
-    assert content_of(StoredFile.objects.get(pk=ids[1])) == b"two"
+    assert form.is_valid()
+    first, second = form.cleaned_data["files"]
+    assert (first, form.cleaned_data["attachments"]) == (ahead.id, [])
+    assert content_of(StoredFile.objects.get(pk=second)) == b"two"
+
+
+def test_good_files_are_kept_beside_those_that_are_refused(tenant: Tenant, carla: Contact) -> None:
+    good, empty = SimpleUploadedFile("good.txt", b"good"), SimpleUploadedFile("empty.png", b"")
+    form = a_message(a_file(carla), good, empty)
+
+    receive_files(carla, form)
+
+    assert form.errors == {"files": ["“empty.png” is empty."]}
+    assert [one.name for one in sent_already(carla, form, door="portal")][1:] == ["good.txt"]
+
+
+def test_files_are_kept_when_the_words_are_refused(tenant: Tenant, carla: Contact) -> None:
+    form = a_message(a_file(carla), SimpleUploadedFile("good.txt", b"good"), body="")
+
+    receive_files(carla, form)
+
+    assert set(form.errors) == {"body"}
+    assert len(sent_already(carla, form, door="portal")) == 2
 
 
 def test_the_product_itself_may_add_files(tenant: Tenant) -> None:

@@ -35,6 +35,7 @@ TEMPLATE = "tickets/portal/new.html"
 def ticket_new(request: PortalRequest) -> HttpResponse:
     form = _form(request)
     if request.method == "POST":
+        receive_files(request.actor, form)
         ticket = attempt(form, lambda: _send(request, form))
         if ticket is not None:
             _thank(request, ticket)
@@ -84,14 +85,13 @@ def _send(request: PortalRequest, form: RequestForm) -> Ticket:
     given = form.cleaned_data
     requester = people.contact(request.actor, UUID(given.get("requester") or str(request.actor.id)))
     site = people.site(request.actor, given["site"]) if given.get("site") else None
-    files = receive_files(request.actor, given["files"], given["attachments"])
     asked = Request(
         subject=given["subject"],
         body=given["body"],
         kind=Kind(given["kind"]),
         priority=Priority(int(given["priority"])),
         site=site,
-        files=files,
+        files=given["files"],
         once=given["once"],
     )
     return open_ticket(request.actor, asked, requester=requester)

@@ -26,6 +26,7 @@ from .views import PIECES, TEMPLATE, page_context
 def reply_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
     form = MessageForm(request.POST, request.FILES)
+    receive_files(request.actor, form)
     if attempt(form, lambda: _send(request, ticket, form)):
         return _done(request, ticket_id)
     return refused(request, TEMPLATE, page_context(request, ticket, form=form), *PIECES)
@@ -33,9 +34,8 @@ def reply_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
 
 def _send(request: PortalRequest, ticket: Ticket, form: MessageForm) -> TicketReply:
     given = form.cleaned_data
-    files = receive_files(request.actor, given["files"], given["attachments"])
     return reply_to_ticket(
-        request.actor, ticket, body=given["body"], files=files, once=given["once"]
+        request.actor, ticket, body=given["body"], files=given["files"], once=given["once"]
     )
 
 

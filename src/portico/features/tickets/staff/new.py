@@ -37,6 +37,7 @@ def ticket_new(request: StaffRequest) -> HttpResponse:
         initial = {"requester": request.GET.get("requester", "")}
         return page(request, TEMPLATE, _context(request, NewTicketForm(initial=initial)), "who")
     form = NewTicketForm(request.POST, request.FILES)
+    receive_files(request.actor, form)
     ticket = attempt(form, lambda: _open(request, form))
     if ticket is None:
         return refused(request, TEMPLATE, _context(request, form))
@@ -87,7 +88,7 @@ def _open(request: StaffRequest, form: NewTicketForm) -> Ticket:
         kind=Kind(given["kind"]),
         priority=Priority(given["priority"]),
         source=Source(given["source"]),
-        files=receive_files(request.actor, given["files"], given["attachments"]),
+        files=given["files"],
         once=given["once"],
     )
     return open_ticket_for(request.actor, asked, requester=requester)

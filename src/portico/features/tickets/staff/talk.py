@@ -29,6 +29,7 @@ def reply_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     """The answer leaves in ten seconds; until then the toast takes it back."""
     ticket = queries.ticket(request.actor, ticket_id)
     form = ReplyForm(request.POST, request.FILES, statuses=queries.statuses(request.actor))
+    receive_files(request.actor, form)
     pending = attempt(form, lambda: _send(request, ticket, form))
     if pending is None:
         return refused(request, TEMPLATE, page_context(request, ticket, reply_form=form), *PIECES)
@@ -43,7 +44,7 @@ def _send(request: StaffRequest, ticket: Ticket, form: ReplyForm) -> PendingRepl
         request.actor,
         ticket,
         body=given["body"],
-        files=receive_files(request.actor, given["files"], given["attachments"]),
+        files=given["files"],
         then_status=then,
         once=given["once"],
     )
@@ -70,6 +71,7 @@ def reply_undo(request: StaffRequest, ticket_id: UUID, pending_id: UUID) -> Http
 def note_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
     form = NoteForm(request.POST, request.FILES)
+    receive_files(request.actor, form)
     if attempt(form, lambda: _write(request, ticket, form)):
         return _done(request, ticket_id, _("Note added. Only staff can read it."))
     return refused(request, TEMPLATE, page_context(request, ticket, note_form=form), *PIECES)
@@ -77,8 +79,9 @@ def note_create(request: StaffRequest, ticket_id: UUID) -> HttpResponse:
 
 def _write(request: StaffRequest, ticket: Ticket, form: NoteForm) -> InternalNote:
     given = form.cleaned_data
-    files = receive_files(request.actor, given["files"], given["attachments"])
-    return add_note(request.actor, ticket, body=given["body"], files=files, once=given["once"])
+    return add_note(
+        request.actor, ticket, body=given["body"], files=given["files"], once=given["once"]
+    )
 
 
 def _done(request: StaffRequest, ticket_id: UUID, words: str, *, undo: str = "") -> HttpResponse:
