@@ -15,13 +15,9 @@ import pytest
 from django.core.asgi import get_asgi_application
 from django.db import connections
 from django.test import Client
-from django.utils import timezone
 
-from portico.core.access.actors import Reach, System
-from portico.core.identity.models import PortalSession
+from portico.core.access.actors import System
 from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
-from portico.core.roles.actions.grant import grant_to_contact
-from portico.core.roles.models import Grant
 from portico.features.tickets import queries
 from portico.features.tickets.actions.assign import assign_ticket
 from portico.features.tickets.actions.change import change_priority, change_status
@@ -31,8 +27,6 @@ from portico.features.tickets.models import Category, Priority, Ticket
 from portico.features.tickets.tests.factories import an_answer
 from portico.kernel.live import CHANNEL
 from portico.kernel.tenancy import scope, staff_scope
-from portico.kernel.writes import writing
-from portico.site import live
 from portico.site.asgi import OPENING, few_opening, letting_go
 from portico.site.bodies import Application, Message
 
@@ -293,94 +287,3 @@ def test_a_client_does_not_even_notice_an_internal_note(world: World) -> None:
     asyncio.run(story())
 
     assert [one.events for one in portal] == [[], []]
-
-
-@pytest.mark.spec("S1.5.10")
-def test_whoever_lost_the_session_hears_that_it_is_over(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "PING", 0.05)
-    monkeypatch.setattr(live, "RECHECK", 0.05)
-    browser = signed_in_client(world.ours.cast.bea)
-    first, gone = a_first(world), Stream("Bea", browser, DOORS[0], ["tickets"])
-
-    async def story() -> None:
-        await listening(first)
-        async with opened([gone]):
-            await asyncio.to_thread(_sign_out, browser)
-            async with asyncio.timeout(PATIENCE):
-                while "signed-out" not in gone.events:
-                    await asyncio.sleep(0.02)
-            await done(a_conversation, world)
-            await asyncio.sleep(SILENCE)
-
-    asyncio.run(story())
-
-    assert gone.events[-1] == "signed-out"
-
-
-@pytest.mark.spec("S1.5.10")
-def test_a_session_that_is_too_old_hears_nothing_more(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its page may stay open, but nobody has to click for the session to be over."""
-    monkeypatch.setattr(live, "PING", 0.05)
-    monkeypatch.setattr(live, "RECHECK", 0.05)
-    bea = world.ours.cast.bea
-    first, old = a_first(world), Stream("Bea", signed_in_client(bea), DOORS[0], ["tickets"])
-
-    def grow_old(_world: World) -> None:
-        with scope(staff_scope(world.ours.id)), writing("identity"):
-            PortalSession.objects.filter(contact_id=bea.pk).update(expires_at=timezone.now())
-
-    async def story() -> None:
-        await listening(first)
-        async with opened([old]):
-            await done(grow_old, world)
-            async with asyncio.timeout(PATIENCE):
-                while "signed-out" not in old.events:
-                    await asyncio.sleep(0.02)
-
-    asyncio.run(story())
-
-    assert old.events[-1] == "signed-out"
-
-
-@pytest.mark.spec("S1.5.10", "S1.1.2")
-def test_whoever_may_see_less_from_now_on_hears_no_more_than_that(world: World) -> None:
-    """Bea sees her company's tickets, then only her own: her open page hears of Carla's no more."""
-    cast = world.ours.cast
-    first, browser = a_first(world), signed_in_client(cast.bea)
-    before = Stream("Bea", browser, DOORS[0], ["tickets"])
-    after = Stream("Bea, again", browser, DOORS[0], ["tickets"])
-
-    def gets(reach: Reach) -> None:
-        with scope(staff_scope(world.ours.id)):
-            for grant in list(Grant.objects.filter(contact=cast.bea).select_related("role")):
-                grant_to_contact(OFFICE, cast.bea, role=grant.role, reach=reach)
-
-    async def story() -> None:
-        await listening(first)
-        async with opened([before]):
-            await done(lambda _world: gets(Reach.OWN), world)
-            await heard([before])
-            async with opened([after, witness]):
-                await done(a_reply_of_carla, world)
-                await heard([witness])
-                await asyncio.sleep(SILENCE)
-
-    witness = Stream("Carla", signed_in_client(cast.carla), DOORS[0], ["tickets"])
-    try:
-        asyncio.run(story())
-    finally:
-        gets(Reach.COMPANY)  # the world stays for the tests after this one
-
-    assert before.events == ["rights"]
-    assert (after.status, after.events) == (200, [])
-
-
-def _sign_out(browser: Client) -> None:
-    try:
-        browser.post("/portal/logout/")
-    finally:
-        connections.close_all()

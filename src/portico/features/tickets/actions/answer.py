@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Staff
-from portico.core.access.permissions import Conflict
+from portico.core.access.permissions import Conflict, Refusal
 from portico.core.files.actions.attach import attach_files, pass_on_files, release_files
 from portico.core.journal.acting import action, record
 from portico.core.people.models import StaffUser
@@ -17,9 +17,13 @@ from .. import queries
 from ..events import ReplyQueued, ReplyUndone, StatusChanged, TicketAnswered, TicketAssigned
 from ..models import PendingReply, ReplyFile, Status, Ticket, TicketReply
 from ..permissions import ANSWER
-from ..rules.lifecycle import UNDO_SECONDS, category_after_answer
+from ..rules.lifecycle import SET_BY_ANSWERS, UNDO_SECONDS, category_after_answer
 from .locking import HEARD, STATE, changed, changed_inside, locked, open_and_locked
 from .once import in_turn
+
+
+class NotWithAnAnswer(Refusal):
+    """New it was before; closing takes the permission to change a ticket."""
 
 
 class AlreadySent(Conflict):
@@ -40,6 +44,8 @@ def send_reply(
 
     Without `then_status` a new ticket is open from then on; every other one stays where it is.
     """
+    if then_status and then_status.category not in SET_BY_ANSWERS:
+        raise NotWithAnAnswer(_("An answer cannot set this status."), field="then")
     in_turn(once)
     if once and (again := PendingReply.objects.filter(once=once).first()):
         return again
@@ -91,13 +97,20 @@ def publish_reply(
     speaker = Staff(
         id=author.id, name=author.name, email=author.email, grants=frozenset(), card=author.card_id
     )
-    ticket = locked(row.ticket.merged_into or row.ticket)
+    ticket = locked(_where_it_goes_on(row.ticket))
     reply = _publish(speaker, ticket, row, author)
     PendingReply.objects.filter(pk=row.pk).delete()
     fact = TicketAnswered(ticket=ticket.id, reply=reply.id)
     record(speaker, fact, on=ticket)
     changed(ticket)
     return reply
+
+
+def _where_it_goes_on(ticket: Ticket) -> Ticket:
+    """Merged meanwhile, and that one again: the words follow."""
+    while ticket.merged_into:
+        ticket = ticket.merged_into
+    return ticket
 
 
 def _publish(speaker: Staff, ticket: Ticket, row: PendingReply, author: StaffUser) -> TicketReply:

@@ -12,11 +12,12 @@ from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import StaffUser, Team
 
+from .. import queries
 from ..events import PriorityChanged, StatusChanged, TicketMoved
-from ..models import Category, Priority, Queue, Status, Ticket
+from ..models import MERGED, Category, Priority, Queue, Status, Ticket
 from ..permissions import CHANGE, VIEW
 from .assign import assign_ticket
-from .locking import STATE, changed, changed_inside, locked, open_and_locked
+from .locking import PROMISED, STATE, changed, changed_inside, locked, open_and_locked
 
 
 class _As(Enum):
@@ -45,6 +46,15 @@ class MergedStaysMerged(Refusal):
     """A merged ticket goes on elsewhere."""
 
 
+class OnlyByMerging(Refusal):
+    """Without another ticket the client would be told of one that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Merge it into the other ticket; that sets this status."), field="status"
+        )
+
+
 @action(CHANGE)
 def change_status(actor: Actor, ticket: Ticket, *, status: Status) -> Ticket:
     """Move the ticket to another status; a closed one may be opened again, a merged one not."""
@@ -53,6 +63,8 @@ def change_status(actor: Actor, ticket: Ticket, *, status: Status) -> Ticket:
         raise MergedStaysMerged(_("This ticket was merged. Work on the one it went into."))
     if ticket.status_id == status.id:
         return ticket
+    if status.key == MERGED:
+        raise OnlyByMerging
     was, before = ticket.status, ticket.category
     ticket.move_to(status, at=timezone.now())
     if before in {Category.RESOLVED, Category.CLOSED} and status.category in {
@@ -76,7 +88,8 @@ def change_priority(actor: Actor, ticket: Ticket, *, priority: Priority) -> Tick
         return ticket
     fact = PriorityChanged(ticket=ticket.id, old=ticket.priority, new=priority.value)
     ticket.priority, ticket.updated_at = priority, timezone.now()
-    ticket.save(update_fields=["priority", "updated_at"])
+    ticket.promise(queries.target(priority))
+    ticket.save(update_fields=["priority", "updated_at", *PROMISED])
     record(actor, fact, on=ticket)
     changed(ticket)
     return ticket

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
+from portico.core.access.topics import rights_of
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact as ContactRow
+from portico.kernel.live import announce
 
 from ..events import FollowerAdded, FollowerRemoved
 from ..models import Participant, Ticket
@@ -48,6 +50,7 @@ def _remove(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:
     if gone:
         record(actor, FollowerRemoved(ticket=ticket.id, contact=contact.id), on=ticket)
         changed(ticket)
+        announce(rights_of(contact.id))  # streams that are open hear what they may hear from now on
 
 
 def _add(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:

@@ -15,9 +15,11 @@ STATE = (
     "waits_for_us",
     "resolved_at",
     "closed_at",
+    "resolve_due_at",
     "updated_at",
 )
 
+PROMISED = ("first_response_due_at", "resolve_due_at")
 HEARD = ("last_words", "last_by", "last_by_us", "updated_at")
 
 

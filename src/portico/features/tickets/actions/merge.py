@@ -10,6 +10,7 @@ from portico.core.journal.acting import action, record
 from .. import queries
 from ..events import TicketMerged, TicketTookIn
 from ..models import (
+    MERGED,
     Category,
     InternalNote,
     NoteFile,
@@ -75,6 +76,6 @@ def _reopen_for(actor: Actor, into: Ticket) -> Ticket:
 
 
 def _close(ticket: Ticket, into: Ticket) -> None:
-    ticket.move_to(queries.default_status(Category.CLOSED, key="merged"), at=timezone.now())
+    ticket.move_to(queries.default_status(Category.CLOSED, key=MERGED), at=timezone.now())
     ticket.merged_into = into
     ticket.save(update_fields=[*STATE, "merged_into"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -102,8 +102,7 @@ def _new_ticket(actor: Actor, request: Request, *, requester: ContactRow, now: d
     if not (subject := one_line(request.subject)):
         raise NoSubject
     status = queries.default_status(Category.NEW)
-    target = queries.target(request.priority)
-    return Ticket(
+    ticket = Ticket(
         number=next_number("ticket"),
         company_id=requester.company_id,
         site_id=request.site.id if request.site else requester.site_id,
@@ -118,11 +117,11 @@ def _new_ticket(actor: Actor, request: Request, *, requester: ContactRow, now: d
         queue=request.queue or queries.default_queue(),
         opened_at=now,
         updated_at=now,
-        first_response_due_at=now + timedelta(minutes=target.respond_minutes) if target else None,
-        resolve_due_at=now + timedelta(minutes=target.resolve_minutes) if target else None,
         follows=request.follows,
         once=request.once,
     )
+    ticket.promise(queries.target(request.priority))
+    return ticket
 
 
 def _take_part(actor: Actor, ticket: Ticket, request: Request) -> None:

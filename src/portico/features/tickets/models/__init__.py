@@ -2,9 +2,10 @@
 
 from .conversation import InternalNote, NoteFile, PendingReply, ReplyFile, TicketReply
 from .ticket import Participant, Ticket, TicketLine, TicketQuerySet
-from .words import Category, Kind, Priority, Queue, Source, Status, Target
+from .words import MERGED, Category, Kind, Priority, Queue, Source, Status, Target
 
 __all__ = [
+    "MERGED",
     "Category",
     "InternalNote",
     "Kind",

@@ -1,6 +1,6 @@
 """The ticket, and who takes part in it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from portico.core.tenants.models import TenantManager, TenantModel, TenantQueryS
 from portico.kernel.postgres.isolation import of_company
 from portico.kernel.postgres.keys import Following, TenantKey
 
-from .words import ACTIVE, Category, Kind, Priority, Queue, Source, Status
+from .words import ACTIVE, DONE, Category, Kind, Priority, Queue, Source, Status, Target
 
 
 class TicketLine(NamedTuple):
@@ -185,7 +185,13 @@ class Ticket(TenantModel):
         return bool(getattr(self, "takes_part", False))
 
     def move_to(self, status: Status, *, at: datetime) -> None:
-        """Take on a status and all that follows from its category. Does not save."""
+        """Take on a status and all that follows from its category. Does not save.
+
+        The time in which it counted as solved is not taken from what is left for the solution.
+        """
+        rested = self.resolved_at or self.closed_at
+        if rested and self.resolve_due_at and status.category not in DONE:
+            self.resolve_due_at += at - rested
         self.status = status
         self.category = status.category
         self.is_active = status.category != Category.CLOSED
@@ -195,6 +201,14 @@ class Ticket(TenantModel):
         self.resolved_at = self._when(Category.RESOLVED, Category.CLOSED, self.resolved_at, at)
         self.closed_at = self._when(Category.CLOSED, Category.CLOSED, self.closed_at, at)
         self.updated_at = at
+
+    def promise(self, target: Target | None) -> None:
+        """What a target promises, counted from the start; given answers stay. Does not save."""
+        if target is None:
+            self.first_response_due_at = self.resolve_due_at = None
+            return
+        self.first_response_due_at = self.opened_at + timedelta(minutes=target.respond_minutes)
+        self.resolve_due_at = self.opened_at + timedelta(minutes=target.resolve_minutes)
 
     def heard(self, body: str, *, by: str, us: bool, at: datetime) -> None:
         """The newest message, for the lists. Does not save."""

@@ -20,6 +20,7 @@ class Category(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+DONE = frozenset({Category.RESOLVED, Category.CLOSED})
 ACTIVE = (Category.NEW, Category.OPEN, Category.PAUSED, Category.RESOLVED)
 
 
@@ -47,6 +48,9 @@ class Source(models.TextChoices):
     API = "api", _("API")
     MONITOR = "monitor", _("monitoring")
     WALK_IN = "walk_in", _("in person")
+
+
+MERGED = "merged"  # key of the preset status that only merging sets
 
 
 class Status(TenantModel):

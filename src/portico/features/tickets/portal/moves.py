@@ -41,7 +41,10 @@ def follower_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
     ticket = queries.ticket(request.actor, ticket_id)
     contact = people.contact(request.actor, _chosen(request))
     follow_ticket(request.actor, ticket, contact=contact)
-    flash(request, _("%(name)s follows this ticket now.") % {"name": contact.name})
+    if contact.pk == request.actor.id:
+        flash(request, _("You follow this ticket now."))
+    else:
+        flash(request, _("%(name)s follows this ticket now.") % {"name": contact.name})
     return redirect("portal:tickets:page", ticket_id)
 
 
@@ -60,4 +63,6 @@ def follower_delete(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
     contact = people.contact(request.actor, request.actor.id)
     unfollow_ticket(request.actor, ticket, contact=contact)
     flash(request, _("You no longer follow this ticket."))
+    if queries.tickets(request.actor).filter(pk=ticket.pk).exists():
+        return redirect("portal:tickets:page", ticket_id)
     return redirect("portal:tickets:list")

@@ -22,9 +22,12 @@ class Step:
 
 
 def standing(ticket: Ticket) -> list[Step]:
-    """Received, first answer, in work, resolved, closed."""
+    """Received, first answer, in work, resolved, closed; or that it goes on elsewhere."""
+    received = Step(_("Received"), "done", ticket.opened_at)
+    if ticket.merged_into_id:
+        return [received, Step(ticket.status.label_client, "now", ticket.closed_at)]
     return [
-        Step(_("Received"), "done", ticket.opened_at),
+        received,
         _first_answer(ticket),
         _work(ticket),
         _resolved(ticket),

@@ -58,6 +58,7 @@ def page_context(
     return {
         "ticket": ticket,
         "number": f"{request.tenant.ticket_prefix}{ticket.number}",
+        "goes_on": queries.goes_on_in(actor, ticket),
         "look": look_of(ticket),
         "story": timeline(actor, ticket, wanted(request.GET)),
         "steps": standing(ticket),

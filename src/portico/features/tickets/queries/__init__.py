@@ -18,6 +18,7 @@ from .story import story
 from .tickets import (
     active_tickets,
     by_once,
+    goes_on_in,
     how_many_wait,
     longest_resolved,
     replied_once,
@@ -50,6 +51,7 @@ __all__ = [
     "file_ids_visible",
     "followers",
     "glance",
+    "goes_on_in",
     "how_many_wait",
     "longest_resolved",
     "named_after",

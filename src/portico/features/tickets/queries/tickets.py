@@ -62,6 +62,13 @@ def ticket_by_number(actor: Actor, number: int) -> Ticket:
     return _found(_whole(tickets(actor).filter(number=number), actor).first())
 
 
+def goes_on_in(actor: Actor, ticket: Ticket) -> Ticket | None:
+    """The ticket into which this one was merged, as far as the actor may see it."""
+    if ticket.merged_into_id is None:
+        return None
+    return tickets(actor).filter(pk=ticket.merged_into_id).only("number", "subject").first()
+
+
 @kept
 def _by_id(actor: Actor, ticket_id: UUID) -> TicketQuerySet:
     return _whole(tickets(actor).filter(pk=ticket_id), actor)

@@ -6,6 +6,7 @@ from ..models import Category
 
 UNDO_SECONDS = 10
 EDIT_MINUTES = 5
+SET_BY_ANSWERS = frozenset({Category.OPEN, Category.PAUSED, Category.RESOLVED})
 GRACE_DAYS = 5  # working days between resolved and closed
 
 

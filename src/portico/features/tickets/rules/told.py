@@ -111,6 +111,12 @@ def _moved(data: Data) -> Told:
     return icon, words
 
 
+def _followed(data: Data) -> Told:
+    if data["name"] == data["actor_name"]:
+        return "bell", _("started to follow this ticket")
+    return "user-plus", _("added %(name)s") % {"name": data["name"]}
+
+
 TOLD_TO_CLIENTS: dict[str, Callable[[Data], Told]] = {
     "tickets.status_changed": _status,
     "tickets.priority_changed": _priority,
@@ -120,7 +126,7 @@ TOLD_TO_CLIENTS: dict[str, Callable[[Data], Told]] = {
     "tickets.closed_by_time": lambda _data: ("check-check", _("Closed by itself")),
     "tickets.merged": lambda _data: ("merge", _("merged it into another ticket")),
     "tickets.took_in": lambda _data: ("merge", _("merged another ticket into this one")),
-    "tickets.followed": lambda data: ("user-plus", _("added %(name)s") % {"name": data["name"]}),
+    "tickets.followed": _followed,
 }
 TOLD_AT_THE_DESK = TOLD_TO_CLIENTS | {
     "tickets.assigned": _back_to_the_queue,

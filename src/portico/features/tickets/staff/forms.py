@@ -12,7 +12,7 @@ from portico.ui.forms import Form, IdListField, ManyFilesField
 
 from ..models import Category, Kind, Priority, Queue, Source, Status, Target, Ticket
 from ..rules.lengths import LONGEST_BODY, LONGEST_SUBJECT
-from ..rules.lifecycle import asks_back
+from ..rules.lifecycle import SET_BY_ANSWERS, asks_back
 
 MOST_MINUTES = 60 * 24 * 60
 
@@ -47,7 +47,7 @@ class ReplyForm(NoteForm):
                 *(
                     (str(one.pk), one.label_staff)
                     for one in statuses
-                    if one.category in {Category.OPEN, Category.PAUSED, Category.RESOLVED}
+                    if one.category in SET_BY_ANSWERS
                 ),
             ]
 

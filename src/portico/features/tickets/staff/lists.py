@@ -21,7 +21,7 @@ from portico.ui.pages import page
 from portico.ui.tables import Filter, asked_page, choice_filter, filter_line, pager, url_with
 
 from .. import queries
-from ..models import Priority, Queue, Ticket, TicketQuerySet
+from ..models import MERGED, Priority, Queue, Ticket, TicketQuerySet
 from ..permissions import ASSIGN, CHANGE, VIEW
 from ..rules.clock_words import Told, told
 from ..rules.clocks import next_clock
@@ -80,7 +80,7 @@ def ticket_list(request: StaffRequest) -> HttpResponse:
         "pager": pager(request.GET, found, words=words % {"number": len(found.rows)}),
         "prefix": request.tenant.ticket_prefix,
         "here": request.get_full_path(),
-        "statuses": list(queries.statuses(actor)) if can(actor, CHANGE) else [],
+        "statuses": list(queries.statuses(actor).exclude(key=MERGED)) if can(actor, CHANGE) else [],
         "mates": _mates(actor) if can(actor, ASSIGN) else [],
         "priorities": [(one.value, one.label) for one in Priority],
         "export_url": reverse("staff:tickets:export") + url_with(request.GET),

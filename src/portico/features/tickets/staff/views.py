@@ -16,7 +16,7 @@ from portico.core.people import queries as people
 from portico.ui.pages import asked_for, page
 
 from .. import queries
-from ..models import Priority, Ticket
+from ..models import MERGED, Priority, Ticket
 from ..permissions import ASSIGN, CHANGE, MERGE, NOTE, VIEW
 from ..rules.clock_words import told
 from ..rules.clocks import clocks_of
@@ -72,7 +72,7 @@ def page_context(
         "story": timeline(actor, ticket, wanted(request.GET)),
         "pending": list(queries.pending(actor, ticket)),
         "clocks": [told(one) for one in clocks_of(ticket, timezone.now())],
-        "statuses": statuses,
+        "statuses": [one for one in statuses if one.key != MERGED or one.pk == ticket.status_id],
         "priorities": [(p.value, p.label) for p in Priority],
         "mates": list(people.staff_users(actor).filter(status="active").order_by("name", "id")),
         "teams": list(people.teams(actor).order_by("position", "id")),

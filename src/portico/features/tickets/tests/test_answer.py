@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from portico.core.access.actors import Staff
-from portico.core.access.permissions import Conflict, Permission
+from portico.core.access.permissions import Conflict, Permission, Refusal
 from portico.core.access.tests.factories import a_technician
 from portico.core.files.actions.attach import UnknownUpload
 from portico.core.files.actions.remove import remove_file
@@ -137,6 +137,24 @@ def test_an_answer_to_a_ticket_that_was_merged_meanwhile_goes_along(inside: Cast
     reply = publish_reply(SYSTEM, queries.pending_reply(SYSTEM, pending.pk))
     assert reply is not None
     assert reply.ticket_id == into.pk
+
+
+def test_an_answer_follows_a_ticket_that_was_merged_twice(inside: Cast) -> None:
+    ticket, into, last = a_ticket(inside.carla), a_ticket(inside.bea), a_ticket(inside.bea)
+    pending = send_reply(at_the_desk(inside.tess), ticket, body="Unplug it")
+    merge_ticket(SYSTEM, ticket, into=into)
+    merge_ticket(SYSTEM, into, into=last)
+
+    reply = publish_reply(SYSTEM, queries.pending_reply(SYSTEM, pending.pk))
+    assert reply is not None
+    assert reply.ticket_id == last.pk
+
+
+@pytest.mark.parametrize("category", ["new", "closed"])
+def test_an_answer_cannot_make_a_ticket_new_or_close_it(inside: Cast, category: str) -> None:
+    status = queries.default_status(Category(category))
+    with pytest.raises(Refusal):
+        an_answer(a_ticket(inside.carla), inside.tess, then=status)
 
 
 @pytest.mark.spec("S1.4.3")

@@ -78,6 +78,54 @@ def test_priority_changes_say_so(inside: Cast) -> None:
     assert moment.data == {"old": 3, "new": 1}
 
 
+def test_another_priority_is_another_promise(inside: Cast) -> None:
+    ticket = a_ticket(inside.carla)
+    raised = change_priority(SYSTEM, ticket, priority=Priority.CRITICAL)
+    target = queries.target(Priority.CRITICAL)
+
+    assert target is not None
+    raised.refresh_from_db()
+    assert raised.resolve_due_at == raised.opened_at + timedelta(minutes=target.resolve_minutes)
+    assert raised.first_response_due_at is not None
+    assert ticket.first_response_due_at is not None
+    assert raised.first_response_due_at < ticket.first_response_due_at
+
+
+def test_the_time_in_which_it_counted_as_solved_is_not_used_up(inside: Cast) -> None:
+    ticket, week = resolved(a_ticket(inside.carla)), timedelta(days=7)
+    assert ticket.resolved_at is not None
+    assert ticket.resolve_due_at is not None
+    with writing("tickets"):
+        Ticket.objects.filter(pk=ticket.pk).update(
+            resolved_at=ticket.resolved_at - week,
+            opened_at=ticket.opened_at - week,
+            resolve_due_at=ticket.resolve_due_at - week,
+        )
+    again = change_status(SYSTEM, ticket, status=queries.default_status(Category.OPEN))
+
+    again.refresh_from_db()
+    assert again.resolve_due_at is not None
+    assert again.resolve_due_at > timezone.now()
+
+
+def test_merged_is_what_only_merging_makes_of_a_ticket(inside: Cast) -> None:
+    merged = queries.default_status(Category.CLOSED, key="merged")
+    with pytest.raises(Refusal, match="Merge it"):
+        change_status(SYSTEM, a_ticket(inside.carla), status=merged)
+
+
+def test_a_merged_ticket_shows_the_client_where_it_goes_on(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        one, other = a_ticket(cast.carla, "Wi-Fi"), a_ticket(cast.bea, "Wi-Fi upstairs")
+        merge_ticket(SYSTEM, one, into=other)
+    page = signed_in_client(cast.carla).get(f"/portal/tickets/{one.pk}/").text
+
+    assert "This goes on in another ticket." in page
+    assert f'/portal/tickets/{other.pk}/">' in page
+    assert "Wi-Fi upstairs" in page
+    assert "Open a new one" not in page
+
+
 def test_merging_moves_every_word_and_closes_the_one(inside: Cast) -> None:
     one, other = a_ticket(inside.carla, "Wi-Fi"), a_ticket(inside.bea, "Wi-Fi again")
     add_note(SYSTEM, one, body="Same access point")

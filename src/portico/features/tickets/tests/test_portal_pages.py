@@ -245,3 +245,15 @@ def test_a_role_taken_away_counts_at_the_next_click(cast: Cast) -> None:
         Grant.objects.filter(contact=cast.carla).delete()
     assert carla.get(f"/portal/tickets/{ticket.pk}/").status_code == 404
     assert "Tickets</span>" not in carla.get("/portal/").text
+
+
+def test_following_says_so_to_the_one_who_follows_and_leads_back_to_the_ticket(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        ticket = a_ticket(cast.carla)
+    bea, page = signed_in_client(cast.bea), f"/portal/tickets/{ticket.pk}/"
+    followed = bea.post(f"{page}followers/", follow=True).text
+    left = bea.post(f"{page}followers/leave/")
+
+    assert "You follow this ticket now." in followed
+    assert "started to follow this ticket" in followed
+    assert left["Location"] == page  # she may see it all the same
