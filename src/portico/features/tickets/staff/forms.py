@@ -82,6 +82,7 @@ class NewTicketForm(NoteForm):
         super().__init__(*args, **kwargs)  # Any: passed through to Django
         self.fields["body"].label = _("What does the client say?")
         self.fields["body"].help_text = _("The client reads this.")
+        self.fields["body"].error_messages["required"] = _("Write down what the client says.")
 
 
 class StatusForm(Form):
