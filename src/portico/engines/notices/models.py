@@ -21,6 +21,7 @@ class Choice(TenantModel):
     reader_id = models.UUIDField()
     notice = models.CharField(max_length=60)
     mail = models.CharField(max_length=10, choices=PACES)
+    mail_before = models.CharField(max_length=10, blank=True)  # until a link in a mail stopped it
     changed_at = models.DateTimeField(default=timezone.now)
 
     isolation: ClassVar = of_contact(

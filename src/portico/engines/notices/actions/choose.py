@@ -47,40 +47,53 @@ def choose_notices(actor: Actor, *, chosen: Mapping[str, Pace]) -> None:
 
 @action(STOP)
 def stop_by_mail(actor: Actor, wish: Wish) -> None:
-    """The link in a mail: nothing of this type comes any more. Twice changes nothing more."""
-    person, codes = _meant(wish)
-    before = queries.choices_of(wish.reader, [NOTICES[code] for code in codes])
-    changed = {code: Pace.OFF for code in codes if before[code] is not Pace.OFF}
-    if changed:
-        _keep(wish.reader, changed)
-        record(actor, NoticeStopped(reader=wish.reader, notices=sorted(changed)), on=person)
+    """The link in a mail: nothing of this type comes any more. Twice changes nothing more.
+
+    How it came until now is kept, in case it was a slip of the finger.
+    """
+    person, paces = _meant(wish)
+    running = {code: pace for code, pace in paces.items() if _is_meant(wish, pace)}
+    if running:
+        _keep(wish.reader, dict.fromkeys(running, Pace.OFF), before=running)
+        record(actor, NoticeStopped(reader=wish.reader, notices=sorted(running)), on=person)
 
 
 @action(STOP)
-def resume_by_mail(actor: Actor, wish: Wish) -> None:
-    """A slip of the finger: they come again, at once."""
-    person, codes = _meant(wish)
-    before = queries.choices_of(wish.reader, [NOTICES[code] for code in codes])
-    changed = {code: Pace.AT_ONCE for code in codes if before[code] is Pace.OFF}
+def resume_by_mail(actor: Actor, wish: Wish) -> bool:
+    """A slip of the finger: they come again as they came before; whether anything comes now."""
+    person, paces = _meant(wish)
+    stopped = queries.stopped_by_link(wish.reader)
+    off = [code for code, pace in paces.items() if pace is Pace.OFF]
+    if wish.notice == DIGEST:
+        changed = {code: Pace.DAILY for code in off if stopped.get(code) is Pace.DAILY}
+    else:
+        changed = {code: stopped.get(code, Pace.AT_ONCE) for code in off}
     if changed:
         _keep(wish.reader, changed)
         record(actor, NoticeResumed(reader=wish.reader, notices=sorted(changed)), on=person)
+    return bool(changed) or any(_is_meant(wish, pace) for pace in paces.values())
 
 
-def _meant(wish: Wish) -> tuple[Person, list[str]]:
-    """Who it is, and which types: the one, or those that come in the daily mail."""
+def _meant(wish: Wish) -> tuple[Person, dict[str, Pace]]:
+    """Who it is, and how the type comes; for the daily mail all types, as each may be in it."""
     person = queries.person(wish.reader)
     if person is None or wish.notice not in {*NOTICES, DIGEST}:
         raise NotVisible("reader")
-    if wish.notice != DIGEST:
-        return person, [wish.notice]
-    paces = queries.choices_of(wish.reader, NOTICES.values())
-    return person, [code for code, pace in paces.items() if pace is Pace.DAILY]
+    types = NOTICES.values() if wish.notice == DIGEST else [NOTICES[wish.notice]]
+    return person, queries.choices_of(wish.reader, types)
 
 
-def _keep(reader: UUID, changed: Mapping[str, Pace]) -> None:
+def _is_meant(wish: Wish, pace: Pace) -> bool:
+    """Would a mail with this link have brought something of this pace?"""
+    return pace is Pace.DAILY if wish.notice == DIGEST else pace is not Pace.OFF
+
+
+def _keep(
+    reader: UUID, changed: Mapping[str, Pace], *, before: Mapping[str, Pace] | None = None
+) -> None:
     for code, pace in changed.items():
-        values = {"mail": pace.value, "changed_at": timezone.now()}
+        was = before[code].value if before else ""
+        values = {"mail": pace.value, "mail_before": was, "changed_at": timezone.now()}
         Choice.objects.update_or_create(reader_id=reader, notice=code, defaults=values)
 
 

@@ -27,10 +27,16 @@ def stop(request: TenantRequest, token: str) -> HttpResponse:
     wish = _wish(token)
     context = {"notice": NOTICES.get(wish.notice), "state": "asked"}
     if request.method == "POST":
-        again = "again" in request.POST
-        (resume_by_mail if again else stop_by_mail)(SOMEBODY, wish)
-        context["state"] = "again" if again else "stopped"
+        context["state"] = _done(wish, again="again" in request.POST)
     return page(request, "notices/public/stop.html", context)
+
+
+def _done(wish: Wish, *, again: bool) -> str:
+    """What is true now; where nothing could be taken up again, the page does not say so."""
+    if again:
+        return "again" if resume_by_mail(SOMEBODY, wish) else "stopped"
+    stop_by_mail(SOMEBODY, wish)
+    return "stopped"
 
 
 def _wish(token: str) -> Wish:

@@ -33,6 +33,12 @@ def choices_of(reader: UUID, among: Iterable[Notice]) -> dict[str, Pace]:
     return {one.code: chosen.get(one.code, one.usual) for one in among}
 
 
+def stopped_by_link(reader: UUID) -> dict[str, Pace]:
+    """Notice → how it came until a link in a mail stopped it."""
+    rows = Choice.objects.filter(reader_id=reader, mail=Pace.OFF).exclude(mail_before="")
+    return {code: Pace(was) for code, was in rows.values_list("notice", "mail_before")}
+
+
 def pace_of(notice: Notice, reader: UUID) -> Pace:
     chosen = Choice.objects.filter(reader_id=reader, notice=notice.code)
     found = chosen.values_list("mail", flat=True).first()

@@ -120,6 +120,44 @@ def test_what_was_switched_off_meanwhile_is_not_in_it(cast: Cast) -> None:
         assert mails_to(cast.carla) == []
 
 
+def test_a_daily_mail_that_was_stopped_comes_again_as_it_was(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        choose(cast.carla, "tickets.answered", Pace.DAILY)
+        choose(cast.carla, "tickets.status_changed", Pace.OFF)
+    path, browser = stop_path(cast.carla, DIGEST, cast.tenant), a_browser(cast.tenant)
+    for _ in range(2):
+        assert "I want them again" in browser.post(path).text
+
+    for _ in range(2):
+        assert "come again" in browser.post(path, {"again": "1"}).text
+    with scope(staff_scope(cast.tenant.pk)):
+        kept = dict(Choice.objects.values_list("notice", "mail"))
+        assert kept == {"tickets.answered": "daily", "tickets.status_changed": "off"}
+        assert Entry.objects.filter(name="notices.resumed").count() == 1
+
+
+def test_what_came_daily_comes_daily_again_after_its_own_link(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        choose(cast.carla, "tickets.answered", Pace.DAILY)
+    path, browser = stop_path(cast.carla, "tickets.answered", cast.tenant), a_browser(cast.tenant)
+    browser.post(path)
+    browser.post(path, {"again": "1"})
+
+    with scope(staff_scope(cast.tenant.pk)):
+        assert Choice.objects.get().mail == "daily"
+
+
+def test_nobody_is_told_that_mails_come_again_when_none_do(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.pk)):
+        choose(cast.carla, "tickets.answered", Pace.OFF)
+    path, browser = stop_path(cast.carla, DIGEST, cast.tenant), a_browser(cast.tenant)
+
+    answered = browser.post(path, {"again": "1"}).text
+    assert "come again" not in answered
+    with scope(staff_scope(cast.tenant.pk)):
+        assert Choice.objects.get().mail == "off"
+
+
 def test_staff_get_a_daily_mail_of_the_desk(cast: Cast) -> None:
     with scope(staff_scope(cast.tenant.pk)):
         ticket = a_ticket(cast.carla)
