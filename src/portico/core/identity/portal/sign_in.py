@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portico.core.access.actors import Contact, Visitor
 from portico.core.access.pages import TenantRequest, public
-from portico.kernel.crypto.tokens import new_secret
+from portico.kernel.crypto.tokens import new_secret, typed_code
 from portico.kernel.origin import current_origin
 from portico.ui.pages import form_page, page, refused
 
@@ -87,7 +87,8 @@ def check(request: TenantRequest) -> HttpResponse:
     _limit_tries()
     proof = prove_by_code(SOMEBODY, code=form.cleaned_data["code"], browser=browser)
     if proof.outcome is Outcome.WRONG_CODE and proof.request:
-        form.add_error("code", _wrong_code(proof.request))
+        counted = bool(typed_code(form.cleaned_data["code"]))
+        form.add_error("code", _wrong_code(proof.request) if counted else _no_code())
         return _check_page(request, proof.request, form)
     return _after(request, proof)
 
@@ -231,9 +232,17 @@ def _ended(request: TenantRequest, outcome: Outcome, found: LoginRequest | None)
 
 def _wrong_code(found: LoginRequest) -> str:
     left = MOST_TRIES - found.tries
-    said = _("This code is not right. Look at the newest e-mail.")
+    said = _("This code is not right. Take the one from the newest e-mail that you asked for here.")
     more = ngettext("%(n)d try left.", "%(n)d tries left.", left) % {"n": left}
     return f"{said} {more}"
+
+
+def _no_code() -> str:
+    """Nothing was counted, so no number is named; what a code looks like is no secret."""
+    return _(
+        "That cannot be the code: it has eight characters, and A, E, I, L, O, U, 0 and 1 are never "
+        "among them. Copy it from the newest e-mail that you asked for here."
+    )
 
 
 def _words(outcome: Outcome) -> tuple[str, str]:

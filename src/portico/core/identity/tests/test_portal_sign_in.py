@@ -269,8 +269,11 @@ def test_what_has_not_the_shape_of_a_code_costs_no_try(tenant: Tenant, carla: Co
     ask(browser, carla.email)
     letter = mailed(tenant, carla.email)
 
-    for text in ["123", "hello", "ÄÖÜ", "x" * 60, "' OR 1=1"]:
-        assert browser.post("/portal/login/check/", {"code": text}).status_code == 422
+    for text in ["123", "hello", "ÄÖÜ", "x" * 60, "' OR 1=1", "ABCD-2345"]:
+        answer = browser.post("/portal/login/check/", {"code": text})
+        assert answer.status_code == 422
+        assert "eight characters" in answer.text
+        assert "tries left" not in answer.text  # a number that never goes down
     browser.post("/portal/login/check/", {"code": letter.code})
 
     assert is_in(browser)
