@@ -5,12 +5,16 @@ or say which part of them is a secret.
 """
 
 import re
+import unicodedata
 from typing import Any
 
 import structlog
 
 from portico.kernel.origin import current_origin
 from portico.kernel.tenancy import current_scope
+
+SEVERAL_LINES = {"exception", "stack", "stack_info"}
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, direction, half characters, line separators
 
 _secrets: list[re.Pattern[str]] = []
 
@@ -33,16 +37,53 @@ def _where(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
 
 def _hidden(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Nothing of what proves a right by itself."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _without_secrets(value)
-    return event
+    return {key: _told(value) for key, value in event.items()}
+
+
+def _told(value: Any) -> Any:
+    """Text without secrets, also inside of lists; things that are no text as they would be shown.
+
+    Any: whatever somebody logs.
+    """
+    match value:
+        case str():
+            return _without_secrets(value)
+        case dict():
+            return {key: _told(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_told(one) for one in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return _without_secrets(repr(value))
 
 
 def _without_secrets(text: str) -> str:
     for secret in _secrets:
         text = secret.sub(r"\1…", text)
     return text
+
+
+def _harmless(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """For terminals: nothing that moves the cursor, turns the reading or begins a line of its own.
+
+    JSON has its own way to spell such characters.
+    """
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _visible(value, but="\n\t" if key in SEVERAL_LINES else "")
+    return event
+
+
+def _visible(text: str, *, but: str) -> str:
+    if text.isprintable():  # nearly always
+        return text
+    return "".join(
+        one.encode("unicode_escape").decode()
+        if one not in but and unicodedata.category(one) in UNSEEN
+        else one
+        for one in text
+    )
 
 
 def _renderer(form: str) -> Any:
@@ -62,7 +103,7 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _where,
     ]
-    ending = [structlog.processors.format_exc_info] if form == "json" else []
+    for_people = [_harmless] if form != "json" else []
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -72,8 +113,9 @@ def logging_config(*, level: str, form: str) -> dict[str, Any]:
                 "foreign_pre_chain": shared,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *ending,
+                    structlog.processors.format_exc_info,  # text first, so that it can be cleaned
                     _hidden,
+                    *for_people,
                     _renderer(form),
                 ],
             }

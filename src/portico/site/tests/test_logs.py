@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from django.core.handlers.exception import response_for_exception
@@ -17,6 +18,8 @@ from portico.site.logs import logging_config
 
 SECRET = "018f3a.tickets.replied.Zm9vYmFy-_x"
 MISTYPED = [f"{SECRET}/", f" {SECRET}", f"{SECRET} and more", f"{SECRET}\n{SECRET}", f"x/{SECRET}"]
+
+ACTING = ["\x1b[2J", "\x9b2J", "\u2028", "\u202e", "\x07", "\n", "\r", "\x85"]
 
 type Written = Callable[[], str]
 
@@ -67,6 +70,34 @@ def test_nor_when_something_breaks(written: Written, address: str) -> None:
 
     assert "Internal Server Error: /" in written()
     assert SECRET not in written()
+
+
+def test_nor_in_what_a_traceback_says(written: Written) -> None:
+    path = f"/notices/stop/{SECRET}"
+    try:
+        raise RuntimeError(f"cannot open {path}")
+    except RuntimeError:
+        logging.getLogger("portico.web").exception("broken", extra={"seen": [path, {"at": path}]})
+
+    assert "cannot open /notices/stop/…" in readable(written())
+    assert "Traceback" in written()
+    assert SECRET not in written()
+
+
+@pytest.mark.parametrize("bad", ACTING)
+def test_no_character_reaches_a_terminal_that_acts_there(
+    db: None, written: Written, bad: str
+) -> None:
+    a_browser(a_tenant("Acme IT")).get(f"/portal/x{quote(bad)}y/")
+    logging.getLogger("portico.web").warning("Not Found: %s", f"/a{bad}b")
+    try:
+        raise ValueError(bad.replace("\n", " "))
+    except ValueError:
+        logging.getLogger("portico.web").exception("broken")
+
+    assert bad == "\n" or bad not in written()
+    assert "/a\n" not in written()
+    assert "/a\\" in written()
 
 
 def test_a_line_tells_all_else(db: None, written: Written) -> None:
