@@ -74,10 +74,11 @@ class ReplyUndone:
 
 @event("tickets.answered", words=_("Answered a ticket"))
 class TicketAnswered:
-    """An answer reached the client."""
+    """An answer reached the client; `solves`: the ticket counts as resolved with it."""
 
     ticket: UUID
     reply: UUID
+    solves: bool = False
 
 
 @event("tickets.noted", words=_("Wrote an internal note"))
@@ -94,7 +95,10 @@ class NoteAdded:
     words=_("Changed the status of a ticket"),
 )
 class StatusChanged:
-    """The ticket moved; `old` and `new` are the client's words, the others the desk's."""
+    """The ticket moved; `old` and `new` are the client's words, the others the desk's.
+
+    `with_answer`: an answer moved it, and tells the client.
+    """
 
     ticket: UUID
     old: str
@@ -102,9 +106,12 @@ class StatusChanged:
     old_inside: str
     new_inside: str
     category: str
+    with_answer: bool = False
 
     @classmethod
-    def between(cls, ticket: UUID, was: "Status", now: "Status") -> Self:
+    def between(
+        cls, ticket: UUID, was: "Status", now: "Status", *, with_answer: bool = False
+    ) -> Self:
         return cls(
             ticket=ticket,
             old=was.label_client,
@@ -112,6 +119,7 @@ class StatusChanged:
             old_inside=was.label_staff,
             new_inside=now.label_staff,
             category=now.category,
+            with_answer=with_answer,
         )
 
 

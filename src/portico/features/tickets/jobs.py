@@ -45,13 +45,13 @@ def tell_of_opening(*, ticket: str, reply: str) -> None:
 
 
 @job(queue=MAIL)
-def tell_of_reply(*, ticket: str, reply: str) -> None:
-    """What one side wrote goes to the other side."""
+def tell_of_reply(*, ticket: str, reply: str, solves: bool = False) -> None:
+    """What one side wrote goes to the other side, with the question whether it is fixed now."""
     with scope(staff_scope(current_tenant())):
         row = queries.ticket(DESK, UUID(ticket))
         said = queries.reply(DESK, row, UUID(reply))
         if said.by == said.By.STAFF:
-            tell_answered(DESK, row, reply=said)
+            tell_answered(DESK, row, reply=said, asks=solves and row.is_resolved)
         else:
             tell_desk(DESK, row, reply=said)
 

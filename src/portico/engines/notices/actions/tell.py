@@ -29,13 +29,10 @@ def tell(  # noqa: PLR0913  every one of these is a fact about the mail
     about: Model,
     sender_name: str = "",
 ) -> None:
-    """Mail it at once, keep it for the daily mail, or leave it. Run it in a job.
-
-    Who cannot sign in can open nothing that a daily mail names, and so gets each mail at once.
-    """
+    """Mail it at once, keep it for the daily mail, or leave it. Run it in a job."""
     reader = Reader.of(to)
-    pace = queries.pace_of(notice, reader.id)
-    if pace is Pace.DAILY and reader.can_sign_in:
+    pace = queries.pace_for(notice, reader)
+    if pace is Pace.DAILY:
         Held.objects.create(
             reader_id=reader.id,
             notice=notice.code,

@@ -13,7 +13,7 @@ from portico.core.people.models import StaffUser
 from portico.core.tenants.queries import this_tenant
 
 from ..models import Choice, Held
-from ..ports import NOTICES, Notice, Pace, Person
+from ..ports import NOTICES, Notice, Pace, Person, Reader
 from ..rules.mornings import last_morning
 
 
@@ -43,6 +43,16 @@ def pace_of(notice: Notice, reader: UUID) -> Pace:
     chosen = Choice.objects.filter(reader_id=reader, notice=notice.code)
     found = chosen.values_list("mail", flat=True).first()
     return Pace(found) if found else notice.usual
+
+
+def pace_for(notice: Notice, reader: Reader) -> Pace:
+    """Who cannot sign in can open nothing that a daily mail names, and so gets each at once."""
+    pace = pace_of(notice, reader.id)
+    return Pace.AT_ONCE if pace is Pace.DAILY and not reader.can_sign_in else pace
+
+
+def is_at_once(notice: Notice, reader: Reader) -> bool:
+    return pace_for(notice, reader) is Pace.AT_ONCE
 
 
 def person(reader: UUID) -> Person | None:

@@ -38,8 +38,8 @@ def found(
         return []
     client = isinstance(actor, Contact)
     asking = [query] if client else [query, query]
+    values: list[str | int] = [kind, config_of(language), *asking, narrowed(marks), top]
     with connection.cursor() as cursor:
-        values = [kind, config_of(language), *asking, narrowed(marks), top]
         cursor.execute(PORTAL if client else STAFF, values)
         return [row[0] for row in cursor.fetchall()]
 

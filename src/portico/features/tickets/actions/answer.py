@@ -98,9 +98,11 @@ def publish_reply(
         id=author.id, name=author.name, email=author.email, grants=frozenset(), card=author.card_id
     )
     ticket = locked(_where_it_goes_on(row.ticket))
+    was = ticket.status_id
     reply = _publish(speaker, ticket, row, author)
     PendingReply.objects.filter(pk=row.pk).delete()
-    fact = TicketAnswered(ticket=ticket.id, reply=reply.id)
+    solves = ticket.is_resolved and ticket.status_id != was
+    fact = TicketAnswered(ticket=ticket.id, reply=reply.id, solves=solves)
     record(speaker, fact, on=ticket)
     changed(ticket)
     return reply
@@ -154,4 +156,5 @@ def _move(speaker: Staff, ticket: Ticket, wanted: Status | None, *, at: datetime
     if wanted and wanted.pk != ticket.status_id:
         was = ticket.status
         ticket.move_to(wanted, at=at)
-        record(speaker, StatusChanged.between(ticket.id, was, wanted), on=ticket)
+        fact = StatusChanged.between(ticket.id, was, wanted, with_answer=True)
+        record(speaker, fact, on=ticket)

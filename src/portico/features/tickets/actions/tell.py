@@ -13,13 +13,17 @@ from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.addresses import address_of
 from portico.core.tenants.queries import this_tenant
 from portico.engines.notices.actions.tell import tell
-from portico.engines.notices.ports import Notice
+from portico.engines.notices.ports import Notice, Reader
+from portico.engines.notices.queries import is_at_once
 
 from .. import queries
 from ..models import Participant, Ticket, TicketReply
 from ..permissions import ANSWER
 from ..rules import notices
 from ..rules.stretch import place_of
+
+QUESTION = "#fixed"  # where the page asks
+ANSWER_AND_QUESTION = (notices.ANSWERED, notices.RESOLVED)
 
 
 @action(ANSWER)  # not recorded: each mail is a row of its own, and sending it is recorded
@@ -33,10 +37,26 @@ def tell_received(actor: Actor, ticket: Ticket) -> None:
 
 
 @action(ANSWER)  # not recorded, as above
-def tell_answered(actor: Actor, ticket: Ticket, *, reply: TicketReply) -> None:
-    """Everybody on the client's side gets the answer itself, not only a hint."""
+def tell_answered(actor: Actor, ticket: Ticket, *, reply: TicketReply, asks: bool = False) -> None:
+    """Everybody on the client's side gets the answer itself, not only a hint.
+
+    `asks` whether it is fixed now: in the same mail, unless somebody wants only one of the two at
+    once; then each goes the way that was chosen for it.
+    """
     for contact in _clients(ticket):
-        _to_contact(actor, notices.ANSWERED, ticket, contact, reply=reply, sender=reply.author_name)
+        reader = Reader.of(contact)
+        together = asks and all(is_at_once(one, reader) for one in ANSWER_AND_QUESTION)
+        _to_contact(
+            actor,
+            notices.ANSWERED,
+            ticket,
+            contact,
+            reply=reply,
+            sender=reply.author_name,
+            asks=together,
+        )
+        if asks and not together:
+            _to_contact(actor, notices.RESOLVED, ticket, contact)
 
 
 @action(ANSWER)  # not recorded, as above
@@ -113,7 +133,8 @@ def _to_contact(
     **values: Any,  # Any: what the template draws
 ) -> None:
     can_sign_in = contact.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
-    path = reverse("portal:tickets:page", args=[ticket.pk]) + place_of(values.get("reply"))
+    place = QUESTION if values.get("asks") else place_of(values.get("reply"))
+    path = reverse("portal:tickets:page", args=[ticket.pk]) + place
     tell(
         actor,
         notice,

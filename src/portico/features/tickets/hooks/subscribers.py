@@ -9,6 +9,7 @@ from portico.core.people.events import CompanyChanged, ContactChanged
 from portico.core.settings.events import TenantCreated
 from portico.engines.search.actions.later import index_later
 
+from ..actions.later import find_later
 from ..actions.words import install_words
 from ..events import (
     ClientReplied,
@@ -25,7 +26,6 @@ from ..events import (
 )
 from ..jobs import (
     DESK,
-    find_by_new_name,
     send_pending,
     tell_of_assignment,
     tell_of_opening,
@@ -60,14 +60,19 @@ def tell_both_sides(fact: TicketOpened) -> None:
 
 
 @subscribe(to=ClientReplied)
-@subscribe(to=TicketAnswered)
-def tell_the_other_side(fact: ClientReplied | TicketAnswered) -> None:
+def tell_the_desk(fact: ClientReplied) -> None:
     tell_of_reply.later(ticket=str(fact.ticket), reply=str(fact.reply))
+
+
+@subscribe(to=TicketAnswered)
+def tell_the_client(fact: TicketAnswered) -> None:
+    tell_of_reply.later(ticket=str(fact.ticket), reply=str(fact.reply), solves=fact.solves)
 
 
 @subscribe(to=StatusChanged)
 def ask_whether_it_is_fixed(fact: StatusChanged) -> None:
-    if fact.category == Category.RESOLVED:
+    """Where an answer says so, its own mail asks."""
+    if fact.category == Category.RESOLVED and not fact.with_answer:
         tell_of_solution.later(ticket=str(fact.ticket))
 
 
@@ -97,10 +102,10 @@ def find_both_again(fact: TicketMerged) -> None:
 @subscribe(to=CompanyChanged)
 def find_those_of_the_company(fact: CompanyChanged) -> None:
     if {"name", "short_name"} & set(fact.fields):
-        find_by_new_name.later(companies=[str(fact.company)])
+        find_later(companies=[fact.company])
 
 
 @subscribe(to=ContactChanged)
 def find_those_of_the_person(fact: ContactChanged) -> None:
     if {"name", "email"} & set(fact.fields):
-        find_by_new_name.later(contacts=[str(fact.contact)])
+        find_later(contacts=[fact.contact])

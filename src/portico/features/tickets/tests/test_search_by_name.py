@@ -1,5 +1,7 @@
 """The desk finds a ticket by who asked and for which company; clients do not."""
 
+from collections.abc import Callable
+
 import pytest
 
 from portico.core.access.tests.factories import a_client, a_technician
@@ -33,7 +35,7 @@ def harbor() -> tuple[Company, Contact]:
 
 def run(name: str) -> None:
     """What is queued under this name, as the worker would."""
-    job = {"search.index": index, "tickets.find_by_new_name": find_by_new_name}[name]
+    job: Callable[..., None] = index if name == "search.index" else find_by_new_name
     for _name, _at, arguments in list(queued_jobs(name)):
         job(**arguments)
 
