@@ -1,6 +1,6 @@
 """Page through a list by the key of its last row: equally fast on page 1 and page 1,000."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -77,6 +77,20 @@ def paged[R](
     key = _read(after, column)
     found = load(Place(by, size, key))
     return _slice(found[:size], column, has_before=key is not None, has_after=len(found) > size)
+
+
+def pieces[R](turn: Callable[[str], Slice[R]]) -> Iterator[list[R]]:
+    """A whole list, a page at a time; `turn` gives the page after a cursor.
+
+    The list is best ordered by id: rows whose place depends on what may change meanwhile could
+    move from the part that is still to come into the one that has been read.
+    """
+    after = ""
+    while True:
+        found = turn(after)
+        yield found.rows
+        if not (after := found.after):
+            return
 
 
 def _column(model: type[Model], by: str) -> Column:

@@ -12,7 +12,7 @@ from portico.core.access.actors import Actor, names_like
 from portico.core.access.permissions import NotVisible, can
 from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.people.models import Company
-from portico.kernel.keyset import page_of
+from portico.kernel.keyset import page_of, pieces
 
 from ..permissions import VIEW_LOG
 
@@ -95,12 +95,8 @@ def seal(found: Line) -> Seal | None:
 
 def chunks(actor: Actor, wanted: Wanted) -> Iterator[list[Line]]:
     """The whole filtered log, a page at a time, for an export."""
-    after = ""
-    while True:
-        found = page_of(entries(actor, wanted), "-id", after=after, size=CHUNK)
-        yield lines(found.rows)
-        if not (after := found.after):
-            return
+    rows = entries(actor, wanted)
+    return map(lines, pieces(lambda after: page_of(rows, "-id", after=after, size=CHUNK)))
 
 
 def _first_id(day: date) -> UUID:

@@ -1,13 +1,11 @@
 """The activity log: who did what, when, from where; filtered, in detail, and as CSV."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,8 +14,7 @@ from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.journal.events import words_of
 from portico.core.journal.telling import Known
 from portico.core.people import queries as people
-from portico.kernel.csvfile.writing import csv_lines
-from portico.kernel.tenancy import scope, staff_scope
+from portico.ui.exports import csv_download
 from portico.ui.pages import page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 
@@ -28,7 +25,6 @@ from .forms import LogFilter
 from .log_rows import ACTORS, changes, details, names_in, row, things_of
 
 SIZE = 30
-CSV = "text/csv; charset=utf-8"
 
 
 @require_safe
@@ -73,33 +69,18 @@ def log_export(request: StaffRequest) -> StreamingHttpResponse:
     query = QueryDict(request.POST.get("query", ""))
     wanted = _wanted(query)
     export_log(request.actor, filters={key: query[key] for key in query if query[key]})
-    response = StreamingHttpResponse(
-        _csv(request.actor, wanted, tenant=request.tenant.pk), content_type=CSV
-    )
-    response["Content-Disposition"] = f'attachment; filename="log-{timezone.localdate()}.csv"'
-    return response
-
-
-def _csv(actor: Actor, wanted: Wanted, *, tenant: UUID) -> Iterator[str]:
-    """The response leaves after the request's transaction, so each piece opens its own scope."""
-    zone, language = timezone.get_current_timezone(), get_language()
-
-    def rows() -> Iterator[list[object]]:
-        pieces = chunks(actor, wanted)
-        while True:
-            with scope(staff_scope(tenant)), timezone.override(zone), override(language):
-                if (piece := next(pieces, None)) is None:
-                    return
-                things = things_of(actor, piece)
-                told = [_cells(one, things) for one in piece]
-            yield from told
-
     header = [
         _("Time"), _("Who"), _("Kind"), _("Behind it"), _("What"), _("About"), _("Company"),
         _("Security"), _("Money"), _("Address"), _("Device"), _("Details"), _("Before"),
         _("After"), _("Line"),
     ]  # fmt: skip
-    return csv_lines(header, rows())
+    told = (_told(request.actor, piece) for piece in chunks(request.actor, wanted))
+    return csv_download(f"log-{timezone.localdate()}", header, told)
+
+
+def _told(actor: Actor, piece: list[Line]) -> list[list[object]]:
+    things = things_of(actor, piece)
+    return [_cells(one, things) for one in piece]
 
 
 def _cells(one: Line, things: Known) -> list[object]:
