@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,9 @@ import pytest
 from portico.site import herd
 
 FORKS = f"""
-import os, subprocess, sys
+import os, signal, subprocess, sys
 children = [subprocess.Popen([sys.executable, "-S", "-c", sys.argv[1]]) for _ in range(2)]
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])  # it waits until somebody listens
 print(*[child.pid for child in children], flush=True)
 words = ["-I", "-S", {herd.__file__!r}, "1", ",".join(str(child.pid) for child in children)]
 anew = [sys.executable, "-c", "print('anew')"]
@@ -32,11 +33,23 @@ def watched(request: pytest.FixtureRequest) -> Iterator[Herd]:
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         children = [int(word) for word in process.stdout.readline().split()]
-        while b"herd" not in Path(f"/proc/{process.pid}/cmdline").read_bytes():
-            time.sleep(0.02)
-        time.sleep(0.3)  # it has to start, and the deaf have to become deaf
+        if request.param == DEAF:
+            wait_for(lambda: all(map(is_deaf, children)))
         yield process, children
         process.kill()
+
+
+def is_deaf(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status").read_text()
+    ignored = int(status.partition("SigIgn:")[2].split()[0], 16)
+    return bool(ignored >> (signal.SIGTERM - 1) & 1)
+
+
+def wait_for(truth: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not truth():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.02)
 
 
 def lives(pid: int) -> bool:
