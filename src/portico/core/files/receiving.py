@@ -20,8 +20,7 @@ def receive_files(actor: Actor, form: Form) -> None:
     From then on these files are like those that the uploader sent ahead: a refused form comes
     back with them, and nobody has to choose them again. What is refused is named at the field.
     """
-    given = form.files
-    if not isinstance(given, MultiValueDict) or not (uploads := given.getlist(FIELD)):
+    if not (uploads := form.files.getlist(FIELD)):
         return
     data, problems = QueryDict(mutable=True), []
     data.update(form.data)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.kernel.ids import id_from
-from portico.ui.uploads import Attached
+from portico.ui.uploads import IDS, Attached
 
 from . import queries
-from .actions.upload import upload_file
+from .actions.upload import MOST_LOOSE, upload_file
 from .intake import cut_off
 from .models import StoredFile
 
@@ -32,6 +32,14 @@ def take_upload(request: HttpRequest, actor: Actor, *, door: str) -> JsonRespons
     if upload is None:
         raise NoFile(_("No file arrived. Please add it again."))
     return JsonResponse(description(upload_file(actor, upload), door=door), status=201)
+
+
+def still_waiting(request: HttpRequest, actor: Actor, *, door: str) -> JsonResponse:
+    """Which of these uploads (`?files=<id>`, many times) can still be attached by this person."""
+    asked = (id_from(text) for text in request.GET.getlist(IDS)[:MOST_LOOSE])
+    found = queries.files(actor, [one for one in asked if one is not None])
+    waiting = [description(file, door=door) for file in found if file.is_loose_of(actor)]
+    return JsonResponse({IDS: waiting})
 
 
 def description(file: StoredFile, *, door: str) -> dict[str, Any]:

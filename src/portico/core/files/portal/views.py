@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portico.core.access.pages import PortalRequest, portal_page, signed_in_contact
 
@@ -11,12 +11,15 @@ from .. import queries
 from ..actions.remove import remove_file
 from ..delivery import send_file, send_thumbnail
 from ..permissions import UPLOAD
-from ..uploading import take_upload
+from ..uploading import still_waiting, take_upload
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @portal_page(UPLOAD)
 def upload(request: PortalRequest) -> JsonResponse:
+    """Take one file; or say which of the earlier ones still wait for being sent."""
+    if request.method != "POST":
+        return still_waiting(request, request.actor, door="portal")
     return take_upload(request, request.actor, door="portal")
 
 

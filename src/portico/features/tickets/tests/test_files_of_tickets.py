@@ -292,3 +292,14 @@ def test_a_client_hears_nothing_of_a_notes_file(cast: Cast) -> None:
     signed_in_staff(cast.tess).post(f"/staff/tickets/{ticket.pk}/notes/", sent)
 
     assert heard(cast, lambda: looked_at(cast.tenant)) == {f"desk-ticket:{ticket.pk}", "desk"}
+
+
+def test_a_draft_gets_only_files_back_that_still_wait(cast: Cast) -> None:
+    carla, tess = signed_in_client(cast.carla), signed_in_staff(cast.tess)
+    waiting, used = (sent_ahead(carla, a_text(name=f"{one}.txt")) for one in ("waits", "used"))
+    asked = {"subject": "Smoke", "body": "See here.", "kind": "incident", "priority": "2"}
+    assert carla.post("/portal/tickets/new/", {**asked, "files": used["id"]}).status_code == 302
+    ids = {"files": [waiting["id"], used["id"], str(NOTHING), "nonsense"]}
+
+    assert carla.get("/portal/files/", ids).json() == {"files": [waiting]}
+    assert tess.get("/staff/files/", ids).json() == {"files": []}

@@ -10,6 +10,7 @@ export function trouble(source, title, words) {
   notice.querySelector("[data-retry]").addEventListener("click", () => retry(source, notice));
   if (place.id === "main") place.prepend(notice);
   else place.before(notice);
+  return notice;
 }
 
 function clear(place) {
@@ -30,7 +31,22 @@ document.addEventListener("htmx:error", ({ detail, target }) => {
 });
 
 const banner = document.getElementById("offline");
-const online = () => banner && (banner.hidden = navigator.onLine);
+function online() {
+  if (banner) banner.hidden = navigator.onLine;
+  if (navigator.onLine) document.querySelectorAll(".trouble[data-offline]").forEach((notice) => notice.remove());
+}
 addEventListener("online", online);
 addEventListener("offline", online);
 online();
+
+/* sent now, a form would be lost behind the browser's error page */
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (navigator.onLine || event.target.method !== "post" || !banner) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    trouble(event.target, banner.querySelector("p").textContent).dataset.offline = "yes";
+  },
+  true,
+);

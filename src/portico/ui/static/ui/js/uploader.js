@@ -50,6 +50,28 @@ function done(chip, answer) {
   chip.dataset.removeUrl = answer.remove_url ?? "";
   chip.dataset.state = answer.state ?? "";
   chip.append(Object.assign(document.createElement("input"), { type: "hidden", name: "files", value: answer.id }));
+  changed(chip);
+}
+
+const changed = (place) => place.dispatchEvent(new Event("files:changed", { bubbles: true }));
+
+/* files that went up earlier, as far as they still wait for being sent; sending waits for the answer */
+export async function bring(form, ids) {
+  const box = form.matches("[data-uploader]") ? form : form.querySelector("[data-uploader]");
+  if (!box) return;
+  under(box, 1);
+  try {
+    const asked = new URLSearchParams(ids.map((id) => ["files", id]));
+    const answer = await fetch(`${box.dataset.uploader}?${asked}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const found = (await answer.json()).files;
+    for (const file of found.filter(({ id }) => !box.querySelector(`[name=files][value="${id}"]`))) done(draw(box, file), file);
+    changed(box);
+  } catch {
+    // no network: they are asked for again when it is back
+  } finally {
+    under(box, -1);
+  }
 }
 
 function failed(box, chip, file, answer) {
@@ -69,6 +91,7 @@ function remove(box, chip) {
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   if (chip.dataset.removeUrl) fetch(chip.dataset.removeUrl, { method: "POST", headers: { "X-CSRFToken": token } });
   chip.remove();
+  changed(box);
   box.querySelector("input[type=file]")?.focus();
 }
 
