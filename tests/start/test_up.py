@@ -168,7 +168,7 @@ def test_a_signal_stops_everything(
 def test_a_child_that_hangs_is_stopped_too(portico: Portico, up: subprocess.Popen[bytes]) -> None:
     os.kill(portico.processes("worker")[0], signal.SIGSTOP)
     up.terminate()
-    time.sleep(0.5)
+    _wait(lambda: "Stopping." in portico.said(), 10)
     up.terminate()  # the second one insists
     assert up.wait(GONE) == 130, portico.said()
     assert portico.is_gone()
