@@ -171,6 +171,11 @@ class Contact(TenantModel):
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Access is open; whether the company's portal is, too, `with_access` knows."""
+        return self.access in {self.Access.INVITED, self.Access.ACTIVE}
+
     def is_for(self, contact_id: UUID) -> bool:
         return self.pk == contact_id
 

@@ -71,7 +71,7 @@ class Reader:
 def _can_sign_in(person: Person) -> bool:
     if isinstance(person, StaffUser):
         return person.status == StaffUser.Status.ACTIVE
-    return person.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
+    return person.can_sign_in
 
 
 NOTICES: dict[str, Notice] = {}

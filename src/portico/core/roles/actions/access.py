@@ -32,9 +32,9 @@ def open_access(
     if not contact.email:
         raise NoAddress
     _hold_only(actor, contact, role=role, reach=reach)
-    before = Contact.Access(contact.access)
+    before, could = Contact.Access(contact.access), contact.can_sign_in
     contact.access = Contact.Access.ACTIVE if contact.person_id else Contact.Access.INVITED
-    if before not in {Contact.Access.ACTIVE, Contact.Access.INVITED}:
+    if not could:
         contact.save(update_fields=["access"])
         fact = AccessOpened(contact=contact.id, role=role.id)
         record(actor, fact, on=contact, before={"access": before}, after={"access": contact.access})

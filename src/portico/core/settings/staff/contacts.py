@@ -133,7 +133,7 @@ def _shown(
         "company": found.company,
         "form": form,
         "access": access,
-        "has_access": found.access in {Contact.Access.ACTIVE, Contact.Access.INVITED},
+        "has_access": found.can_sign_in,
         "may_change": can(request.actor, MANAGE),
         "may_give_access": can(request.actor, GIVE_ACCESS),
     }

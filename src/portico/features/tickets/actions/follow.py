@@ -19,6 +19,10 @@ class AnotherCompany(Refusal):
     """Only colleagues of the same company may follow."""
 
 
+class AccessSwitchedOff(Refusal):
+    """Whoever was shut out is told nothing more."""
+
+
 @action(FOLLOW)
 def follow_ticket(actor: Actor, ticket: Ticket, *, contact: ContactRow) -> None:
     """A contact lets a colleague (or the own person) follow; twice is no harm."""
@@ -59,6 +63,9 @@ def _add(actor: Actor, ticket: Ticket, contact: ContactRow) -> None:
     ticket = locked(ticket)
     if Participant.objects.filter(ticket=ticket, contact=contact).exists():
         return
+    if contact.access == ContactRow.Access.DISABLED:
+        words = _("The access of %(name)s is switched off, so nothing could be sent there.")
+        raise AccessSwitchedOff(words % {"name": contact.name}, field="contact")
     Participant.joining(ticket, contact.pk, Participant.Part.FOLLOWER).save(force_insert=True)
     fact = FollowerAdded(ticket=ticket.id, contact=contact.id, name=contact.name)
     record(actor, fact, on=ticket)

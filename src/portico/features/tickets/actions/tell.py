@@ -132,7 +132,6 @@ def _to_contact(
     sender: str = "",
     **values: Any,  # Any: what the template draws
 ) -> None:
-    can_sign_in = contact.access in {Contact.Access.ACTIVE, Contact.Access.INVITED}
     place = QUESTION if values.get("asks") else place_of(values.get("reply"))
     path = reverse("portal:tickets:page", args=[ticket.pk]) + place
     tell(
@@ -144,7 +143,7 @@ def _to_contact(
             "ticket": ticket,
             "contact": contact,
             "number": _number(ticket),
-            "url": address_of(path) if can_sign_in else "",
+            "url": address_of(path) if contact.can_sign_in else "",
             **values,
         },
         about=ticket,

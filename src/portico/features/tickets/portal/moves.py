@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from portico.core.access.pages import PortalRequest, portal_page
 from portico.core.access.permissions import NotVisible
 from portico.core.people import queries as people
+from portico.kernel.ids import id_from
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -50,10 +51,9 @@ def follower_create(request: PortalRequest, ticket_id: UUID) -> HttpResponse:
 
 def _chosen(request: PortalRequest) -> UUID:
     """The colleague in the form, else the person who clicks."""
-    try:
-        return UUID(request.POST.get("contact") or str(request.actor.id))
-    except ValueError as problem:
-        raise NotVisible("contact") from problem
+    if (chosen := id_from(request.POST.get("contact") or request.actor.id)) is None:
+        raise NotVisible("contact")
+    return chosen
 
 
 @require_POST

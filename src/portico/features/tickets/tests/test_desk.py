@@ -1,5 +1,6 @@
 """Assigning, moving, merging, closing: what changes and what the client may notice."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from portico.core.access.permissions import Conflict, Refusal
 from portico.core.access.tests.factories import a_client
 from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
 from portico.core.journal.models import Entry, Moment
+from portico.core.people.models import Contact
+from portico.core.people.tests.factories import a_contact
 from portico.features.tickets import queries
 from portico.features.tickets.actions.assign import assign_ticket
 from portico.features.tickets.actions.change import (
@@ -222,6 +225,18 @@ def test_only_colleagues_follow(inside: Cast) -> None:
     assert not ticket.participants.filter(contact=inside.bea).exists()
     follow_ticket(SYSTEM, ticket, contact=inside.bea)
     assert ticket.participants.filter(contact=inside.bea).exists()
+
+
+@pytest.mark.parametrize("follow", [add_follower, follow_ticket])
+def test_whoever_is_shut_out_does_not_begin_to_follow(
+    inside: Cast, follow: Callable[..., None]
+) -> None:
+    ticket = a_ticket(inside.carla)
+    gone = a_contact(inside.bluebird, "Zoe Gone", access=Contact.Access.DISABLED)
+    with pytest.raises(Refusal) as refused:
+        follow(SYSTEM, ticket, contact=gone)
+    assert refused.value.field == "contact"
+    assert not ticket.participants.filter(contact=gone).exists()
 
 
 def test_who_follows_what_was_closed_at_that_moment_follows_a_closed_ticket(inside: Cast) -> None:
