@@ -35,13 +35,17 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filter:
-    """A chip above a list. `value` is what is chosen, in words; `clear_url` undoes it."""
+    """A chip above a list. `value` is what is chosen, in words; `clear_url` undoes it.
+
+    `usual` tells what counts while nothing is chosen, where that is not simply everything.
+    """
 
     name: str
     label: str
     choices: tuple[Choice, ...] = ()
     value: str = ""
     clear_url: str = ""
+    usual: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Contact, Reach, Staff
@@ -32,19 +32,42 @@ def waiting(actor: Actor) -> dict[str, Any] | None:
     if not isinstance(actor, Contact):
         return None
     found = [TicketLine(*one) for one in _waiting(actor)]
-    return {"tickets": found} if found else None
+    return {"tickets": found[:SHOWN], "more": len(found) > SHOWN} if found else None
 
 
 @kept
 def _waiting(actor: Contact) -> QuerySet[Ticket, Any]:
     own = queries.active_tickets(actor, reach=Reach.OWN).as_lines()
-    theirs = Q(waits_for_client=True) | Q(category=Category.RESOLVED)  # one query, one tenant
-    return own.filter(theirs).order_by("-waits_for_client", "-updated_at", "-id")[:SHOWN]
+    return own.filter(waits_for_client=True).order_by("-updated_at", "-id")[: SHOWN + 1]
+
+
+def fixed(actor: Actor) -> dict[str, Any] | None:
+    """The contact's own tickets that we think are fixed: only a look at them is asked for."""
+    if not isinstance(actor, Contact):
+        return None
+    found = [TicketLine(*one) for one in _fixed(actor)]
+    return {"tickets": found} if found else None
+
+
+@kept
+def _fixed(actor: Contact) -> QuerySet[Ticket, Any]:
+    own = queries.active_tickets(actor, reach=Reach.OWN).as_lines()
+    return own.filter(category=Category.RESOLVED).order_by("-updated_at", "-id")[:SHOWN]
 
 
 def recent(actor: Actor) -> dict[str, Any]:
-    """What moved last, as far as the contact sees."""
-    return {"tickets": [TicketLine(*one) for one in _recent(actor)]}
+    """What moved last, as far as the contact sees; the link leads to all of the same."""
+    return {"tickets": [TicketLine(*one) for one in _recent(actor)], "of": _widest(actor)}
+
+
+def _widest(actor: Actor) -> str:
+    """How far the contact sees, as the list's address says it."""
+    if not isinstance(actor, Contact):
+        return ""
+    reach = actor.reach(VIEW.code)
+    if reach is Reach.COMPANY:
+        return "company"
+    return "site" if reach is Reach.SITE and actor.site_id else ""
 
 
 @kept
@@ -105,6 +128,7 @@ def _desk_rows(actor: Staff, view: str, *, beside: Sequence[UUID] = ()) -> list[
 
 CARDS = (
     ("portal", "waiting", Place.ASK, waiting, VIEW),
+    ("portal", "fixed", Place.MAIN, fixed, VIEW),
     ("portal", "recent", Place.MAIN, recent, VIEW),
     ("portal", "quick", Place.QUICK, quick, CREATE),
     ("portal", "team", Place.HEAD, team, None),

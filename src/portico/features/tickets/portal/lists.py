@@ -19,6 +19,7 @@ from portico.kernel.postgres.kept import kept, tally
 from portico.ui.exports import csv_download
 from portico.ui.pages import page
 from portico.ui.tables import (
+    Choice,
     Filter,
     Pager,
     Tab,
@@ -115,9 +116,10 @@ def ticket_list(request: PortalRequest) -> HttpResponse:
             placeholder=_("Search subject, number or message"),
             chips=_chips(request),
         ),
-        "groups": _groups(found.rows, waiting),
+        "groups": _groups(found.rows, waiting, asked.reach),
         "pager": _pager(request, found, asked, counts, shown=len(found.rows) + len(waiting)),
-        "waiting": counts["waiting"],
+        "whose": asked.reach.name.lower(),
+        "waiting": counts["waiting"] if asked.reach is Reach.OWN else 0,
         "export_url": reverse("portal:tickets:export") + url_with(request.GET),
         "clear_url": url_with(request.GET, q=None, kind=None, priority=None),
     }
@@ -143,9 +145,10 @@ def _counted(actor: Contact, reach: Reach) -> QuerySet[Ticket, Any]:
 def _tabs(request: PortalRequest, asked: Asked, counts: dict[str, int]) -> list[Tab]:
     words = {
         "open": _("Open"),
-        "waiting": _("Waiting for you"),
+        "waiting": _waits(asked.reach),
         "resolved": _("Resolved"),
         "closed": _("Closed"),
+        "all": _("All"),
     }
     tabs = [
         Tab(
@@ -162,6 +165,12 @@ def _tabs(request: PortalRequest, asked: Asked, counts: dict[str, int]) -> list[
     return tabs
 
 
+def _waits(reach: Reach) -> str:
+    """Only what the contact takes part in waits for “you”, here as in the menu and on home."""
+    own = reach is Reach.OWN
+    return _("Waiting for you") if own else _("Waiting for you or colleagues")
+
+
 def _chips(request: PortalRequest) -> tuple[Filter, ...]:
     allowed = request.actor.grants[VIEW.code]
     kinds = [(k.value, str(k.label)) for k in (Kind.INCIDENT, Kind.SERVICE_REQUEST, Kind.QUESTION)]
@@ -176,8 +185,15 @@ def _chips(request: PortalRequest) -> tuple[Filter, ...]:
     if not request.actor.site_id:
         choices = [one for one in choices if one[0] != "site"]
     if choices:
-        chips.insert(0, choice_filter(request.GET, "of", _("Whose"), choices))
+        chips.insert(0, _whose(request, choices))
     return tuple(chips)
+
+
+def _whose(request: PortalRequest, wider: list[tuple[str, str]]) -> Filter:
+    """The own ones, unless something wider is chosen; the chip says which."""
+    chip, mine = choice_filter(request.GET, "of", _("Whose"), wider), _("Mine")
+    own = Choice(text=mine, url=url_with(request.GET, of=None), on=not chip.value)
+    return replace(chip, choices=(own, *chip.choices), usual=mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +216,11 @@ def _waiting(request: PortalRequest, asked: Asked) -> list[TicketLine]:
     return replace(asked, view="waiting").at(first, request)[:WAITING_SHOWN]
 
 
-def _groups(tickets: list[TicketLine], waiting: list[TicketLine]) -> list[Group]:
+def _groups(tickets: list[TicketLine], waiting: list[TicketLine], reach: Reach) -> list[Group]:
     if not waiting:
         return [Group("all", "", "", "", tickets)] if tickets else []
     both = (
-        Group("waiting", _("Waiting for you"), "waiting", "warn", waiting),
+        Group("waiting", _waits(reach), "waiting", "warn", waiting),
         Group("ours", _("We are on it"), "progress", "info", tickets),
     )
     return [group for group in both if group.tickets]
