@@ -124,8 +124,14 @@ def test_nor_one_of_another_msps(cast: Cast, bea: Client, other_tenant: Tenant) 
 def test_what_only_the_desk_knows_is_no_line(cast: Cast, bea: Client) -> None:
     ticket = at(cast)
     with scope(staff_scope(cast.tenant.pk)):
-        inside = {"old_inside": "Triage", "new_inside": "With the vendor"}
-        change = StatusChanged(ticket=ticket.pk, old="Open", new="Open", category="open", **inside)
+        change = StatusChanged(
+            ticket=ticket.pk,
+            old="Open",
+            new="Open",
+            old_inside="Triage",
+            new_inside="With the vendor",
+            category="open",
+        )
         record(SYSTEM, change, on=ticket)
         move_ticket(SYSTEM, ticket, queue=ticket.queue, team=None)
     page = bea.get(ACTIVITY).text
