@@ -18,6 +18,7 @@ from .test_crawl import rows_of
 from .world import World
 
 pytestmark = pytest.mark.django_db
+ONE_OF = {"companies": "company", "contacts": "contact"}
 NAMED = {"kind": SEARCH_KIND, "by": "", "email": "bea@client.example"}  # what is no row
 
 
@@ -26,9 +27,9 @@ def arguments(job: Job[Any], planted: Planted, party: str = "b") -> dict[str, An
     found: dict[str, Any] = {}
     for name in inspect.signature(job.run).parameters:
         path = f"/{job.name.split('.')[0]}/"
-        found[name] = NAMED.get(name, guess(name, planted, party, path))
-    if "ids" in found:
-        found["ids"] = [found["ids"]]
+        found[name] = NAMED.get(name, guess(ONE_OF.get(name, name), planted, party, path))
+        if name in {"ids", *ONE_OF}:
+            found[name] = [found[name]]
     return found
 
 

@@ -10,7 +10,8 @@ import threading
 import time
 
 LOOK_EVERY = 1.0
-LAST_WORDS = 8.0
+LAST_WORDS = 5.0
+FORKING: list[int] = []  # inherited by those it forks
 
 
 def live_with(parent: int) -> None:
@@ -26,9 +27,14 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
+def forks_now() -> None:
+    """Its children know by it whose they are, also those who look when it is gone already."""
+    FORKING.append(os.getpid())
+
+
 async def parent_is_gone() -> None:
     """The same inside an event loop, for a process that its own parent forks."""
-    parent = os.getppid()
+    parent = FORKING[-1] if FORKING else os.getppid()
     while os.getppid() == parent:
         await asyncio.sleep(LOOK_EVERY)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from portico.site import herd
 from portico.site.environment import ENV, WEB
+from portico.site.lifeline import forks_now
 from portico.site.running import refuse_power, running
 
 PACKAGE = Path(__file__).parents[2]
@@ -71,6 +72,7 @@ def _serve() -> None:
             anew = [sys.executable, *sys.orig_argv[1:]]
             os.execv(sys.executable, [sys.executable, *words, *anew])  # noqa: S606  our own program
 
+    forks_now()
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
     Server(

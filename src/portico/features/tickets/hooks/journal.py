@@ -45,6 +45,8 @@ told(
         "new_inside": _("After, at the desk"),
         "category": _("Phase"),
         "by": "",
+        "with_answer": "",
+        "solves": "",
         "to": "",
         "to_name": _("Given to"),
         "queue": _("Queue"),
