@@ -85,6 +85,17 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyTab:
+    """A page about one company, below its name; `url_name` takes the company's id."""
+
+    slug: str
+    url_name: str
+    text: str | Promise
+    permission: Permission
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPage:
     """A page beside the own account that another part brings: what one hears about, say."""
 
@@ -98,6 +109,7 @@ class OwnPage:
 
 ENTRIES: list[Entry] = []
 BESIDE: list[Beside] = []
+COMPANY_TABS: list[CompanyTab] = []
 SETTINGS: list[Setting] = []
 OWN_PAGES: list[OwnPage] = []
 
@@ -134,6 +146,18 @@ def beside_company(declared: Beside) -> Beside:
 def company_links(actor: Actor) -> Iterator[Beside]:
     """Where to go on from a company, in order."""
     for declared in sorted(BESIDE, key=lambda one: (one.position, one.url_name)):
+        if can(actor, declared.permission):
+            yield declared
+
+
+def company_tab(declared: CompanyTab) -> CompanyTab:
+    COMPANY_TABS.append(declared)
+    return declared
+
+
+def company_tabs(actor: Actor) -> Iterator[CompanyTab]:
+    """The pages about a company that this actor may open, in order."""
+    for declared in sorted(COMPANY_TABS, key=lambda one: (one.position, one.slug)):
         if can(actor, declared.permission):
             yield declared
 

@@ -43,9 +43,9 @@ def _part(context: str) -> str | Promise | None:
     return optional_contexts().get(context)
 
 
-named("people.company", _named_by(people.companies, "staff:settings:companies:company", VIEW))
-named("people.contact", _named_by(people.contacts, "staff:settings:companies:contact", VIEW))
-named("people.site", _named_by(people.sites, "staff:settings:companies:site", MANAGE))
+named("people.company", _named_by(people.companies, "staff:directory:company", VIEW))
+named("people.contact", _named_by(people.contacts, "staff:directory:contact", VIEW))
+named("people.site", _named_by(people.sites, "staff:directory:site", MANAGE))
 named("roles.role", _named_by(roles.roles, "staff:settings:roles:role", MANAGE_ROLES))
 told(
     "settings",

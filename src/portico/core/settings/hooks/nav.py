@@ -1,4 +1,4 @@
-"""Settings and the client directory in the staff menu, and the lines of the settings overview."""
+"""Settings in the staff menu, and the lines of the settings overview."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -7,7 +7,6 @@ from portico.core.access.actors import Actor
 from portico.core.access.menu import Entry, Part, Setting, State, entry, setting
 from portico.core.jobs.queries import pulse
 from portico.core.journal.permissions import KEEP
-from portico.core.people.permissions import VIEW as VIEW_PEOPLE
 from portico.core.roles.permissions import VIEW as VIEW_ROLES
 
 from ..permissions import MANAGE, MANAGE_JOBS, VIEW, VIEW_LOG
@@ -35,19 +34,6 @@ def health_state(actor: Actor) -> State:  # noqa: ARG001  every state is asked w
     return State(words=words, tone=worst.tone, ask=worst.words, why=worst.todo)
 
 
-entry(
-    Entry(
-        door="staff",
-        slug="companies",
-        url_name="staff:settings:companies:list",
-        text=gettext_lazy("Companies"),
-        icon="building-2",
-        permission=VIEW_PEOPLE,
-        position=30,
-        key="k",
-        on_phone=True,
-    )
-)
 entry(
     Entry(
         door="staff",

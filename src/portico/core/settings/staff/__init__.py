@@ -1,1 +1,1 @@
-"""The staff app's pages for settings and for the directory of clients."""
+"""The staff app's pages for settings."""

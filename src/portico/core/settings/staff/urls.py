@@ -1,15 +1,12 @@
-"""Addresses below /staff/settings/ and /staff/companies/."""
+"""Addresses below /staff/settings/."""
 
 from django.urls import include, path
 
 from . import (
     brand,
-    companies,
     company,
-    contacts,
     extras,
     health,
-    invitations,
     jobs,
     keeping,
     log,
@@ -41,20 +38,6 @@ log_urls = [
     path("keeping/", keeping.keeping, name="keeping"),
     path("<uuid:entry_id>/", log.log_line, name="line"),
 ]
-company_urls = [
-    path("", companies.company_list, name="list"),
-    path("new/", companies.company_new, name="new"),
-    path("<uuid:company_id>/", companies.company, name="company"),
-    path("<uuid:company_id>/edit/", companies.company_edit, name="edit"),
-    path("<uuid:company_id>/portal/", companies.portal_switch, name="portal"),
-    path("<uuid:company_id>/sites/new/", companies.site_new, name="site_new"),
-    path("<uuid:company_id>/contacts/new/", contacts.contact_new, name="contact_new"),
-    path("sites/<uuid:site_id>/", companies.site_edit, name="site"),
-    path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
-    path("contacts/<uuid:contact_id>/access/", contacts.access_open, name="access"),
-    path("contacts/<uuid:contact_id>/closure/", contacts.access_close, name="closure"),
-    path("contacts/<uuid:contact_id>/invitation/", invitations.invitation, name="invitation"),
-]
 urlpatterns = [
     path("settings/", overview.overview, name="overview"),
     path("settings/company/", company.company_data, name="company"),
@@ -67,5 +50,4 @@ urlpatterns = [
     path("settings/roles/", include((role_urls, "roles"))),
     path("settings/jobs/", include((job_urls, "jobs"))),
     path("settings/log/", include((log_urls, "log"))),
-    path("companies/", include((company_urls, "companies"))),
 ]

@@ -16,7 +16,7 @@ from portico.core.tenants.models import Tenant
 from .. import queries
 from ..ports import Hit, Source, source
 
-DIRECTORY = "staff:settings:companies:"
+DIRECTORY = "staff:directory:"
 FEW = 6  # more are in the directory
 
 

@@ -21,4 +21,4 @@ def invitation(request: StaffRequest, contact_id: UUID) -> HttpResponseRedirect:
     found = people.contact(request.actor, contact_id)
     invite_contact(request.actor, found)
     flash(request, _("The invitation is on its way to %(email)s.") % {"email": found.email})
-    return redirect("staff:settings:companies:contact", found.pk)
+    return redirect("staff:directory:contact", found.pk)

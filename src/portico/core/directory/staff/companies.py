@@ -9,28 +9,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portico.core.access.forms import attempt
-from portico.core.access.menu import company_links
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.actions.sites import add_site, change_site
+from portico.core.people.frame import company_frame
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.roles import queries as roles
 from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
+from portico.core.settings.permissions import VIEW_LOG
 from portico.kernel.text import one_line
 from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 from portico.ui.toasts import flash
 
-from ..permissions import VIEW_LOG
-from ..queries.directory import Totals, company_tab, security_of, totals
-from .directory_forms import CompanyForm, SiteForm
+from ..queries import Totals, company_tab, security_of, totals
+from .forms import CompanyForm, SiteForm
 
 PEOPLE = 50
-ONE = "staff:settings:companies:company"
+ONE = "staff:directory:company"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def company_list(request: StaffRequest) -> HttpResponse:
         "clear_url": url_with(request.GET, q=None) if words else "",
         "may_change": can(request.actor, MANAGE),
     }
-    return page(request, "settings/staff/companies.html", context, "companies")
+    return page(request, "directory/staff/companies.html", context, "companies")
 
 
 def _tabs(request: StaffRequest, tab: str, whole: Totals) -> list[Tab]:
@@ -89,20 +89,17 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
     contacts = people.people_of(actor, found, words)
     slice_ = asked_page(request.GET, contacts, "name", size=PEOPLE)
     grants = roles.grants_among(slice_.rows)
-    context = {
-        "company": found,
+    context = company_frame(actor, found, tab="overview") | {
         "people": [Person(one, grants.get(one.pk)) for one in slice_.rows],
         "pager": pager(request.GET, slice_),
-        "count": people.headcounts(actor, [found]).get(found.pk, people.NOBODY),
         "sites": people.sites(actor).filter(company=found).order_by("name", "id"),
         "words": words,
         "may_change": can(actor, MANAGE),
         "may_give_access": can(actor, GIVE_ACCESS),
         "may_read_log": can(actor, VIEW_LOG),
         "security": security_of(actor, found),
-        "links": list(company_links(actor)),
     }
-    return page(request, "settings/staff/company_page.html", context, "people")
+    return page(request, "directory/staff/company_page.html", context, "people")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +112,7 @@ def company_new(request: StaffRequest) -> HttpResponse:
         if made:
             flash(request, _("Added. Now add its people."))
             return redirect(ONE, made.pk)
-    return form_page(request, "settings/staff/company_form.html", {"form": form})
+    return form_page(request, "directory/staff/company_form.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +128,7 @@ def company_edit(request: StaffRequest, company_id: UUID) -> HttpResponse:
             flash(request, _("Saved."))
             return redirect(ONE, found.pk)
     context = {"form": form, "company": found}
-    return form_page(request, "settings/staff/company_form.html", context)
+    return form_page(request, "directory/staff/company_form.html", context)
 
 
 @require_POST
@@ -157,7 +154,7 @@ def site_new(request: StaffRequest, company_id: UUID) -> HttpResponse:
         if added:
             flash(request, _("Added."))
             return redirect(ONE, found.pk)
-    return form_page(request, "settings/staff/site.html", {"form": form, "company": found})
+    return form_page(request, "directory/staff/site.html", {"form": form, "company": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,4 +170,4 @@ def site_edit(request: StaffRequest, site_id: UUID) -> HttpResponse:
             flash(request, _("Saved."))
             return redirect(ONE, found.company_id)
     context = {"form": form, "company": found.company, "site": found}
-    return form_page(request, "settings/staff/site.html", context)
+    return form_page(request, "directory/staff/site.html", context)

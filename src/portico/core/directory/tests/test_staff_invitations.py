@@ -11,11 +11,10 @@ from portico.core.people.models import Contact, StaffUser
 from portico.core.people.permissions import VIEW
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.models import Role
+from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
-
-from .msps import an_msp, inside, somebody
 
 LIST = "/staff/companies/"
 

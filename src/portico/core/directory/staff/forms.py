@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.people.models import Company, Site
 from portico.core.roles.models import REACHES, Role
+from portico.core.settings.choices import languages
 from portico.ui.forms import Form
 from portico.ui.zones import ZoneField
-
-from ..choices import languages
 
 
 def _languages_or_none() -> list[tuple[str, str]]:

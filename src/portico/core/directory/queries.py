@@ -10,9 +10,8 @@ from portico.core.journal.events import words_of
 from portico.core.journal.models import Entry
 from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact
-
-from ..permissions import VIEW_LOG
-from .log import Wanted, entries
+from portico.core.settings.permissions import VIEW_LOG
+from portico.core.settings.queries.log import Wanted, entries
 
 PORTAL_ON = Q(status=Company.Status.ACTIVE, portal_enabled=True)
 TABS = {"on": PORTAL_ON, "off": ~PORTAL_ON}

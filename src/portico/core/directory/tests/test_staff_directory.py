@@ -11,10 +11,9 @@ from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.people.tests.factories import a_company, a_contact, a_site
 from portico.core.roles.models import Grant, Role
 from portico.core.roles.permissions import GIVE_ACCESS
+from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
-
-from .msps import an_msp, inside, somebody
 
 LIST = "/staff/companies/"
 CONTACT = {"name": "Anna Ade", "email": "anna@client.example"}

@@ -24,11 +24,11 @@ from portico.core.roles.permissions import GIVE_ACCESS
 from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
-from .directory_forms import AccessForm, ContactForm, NewContactForm
+from .forms import AccessForm, ContactForm, NewContactForm
 
-COMPANY = "staff:settings:companies:company"
-CONTACT = "staff:settings:companies:contact"
-PAGE = "settings/staff/contact.html"
+COMPANY = "staff:directory:company"
+CONTACT = "staff:directory:contact"
+PAGE = "directory/staff/contact.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +47,7 @@ def contact_new(request: StaffRequest, company_id: UUID) -> HttpResponse:
             flash(request, _("Added."))
             return redirect(COMPANY, company.pk)
     context = {"form": form, "company": company, "may_give_access": may_give}
-    return form_page(request, "settings/staff/contact_new.html", context)
+    return form_page(request, "directory/staff/contact_new.html", context)
 
 
 def _add(actor: Staff, company: Company, given: dict[str, Any], *, role: Role | None) -> Contact:

@@ -1,0 +1,1 @@
+"""How the client directory shows up elsewhere."""

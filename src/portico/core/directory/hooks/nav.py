@@ -1,0 +1,29 @@
+"""The client directory in the staff menu."""
+
+from django.utils.translation import gettext_lazy
+
+from portico.core.access.menu import CompanyTab, Entry, company_tab, entry
+from portico.core.people.permissions import VIEW
+
+entry(
+    Entry(
+        door="staff",
+        slug="directory",
+        url_name="staff:directory:list",
+        text=gettext_lazy("Companies"),
+        icon="building-2",
+        permission=VIEW,
+        position=30,
+        key="k",
+        on_phone=True,
+    )
+)
+company_tab(
+    CompanyTab(
+        slug="overview",
+        url_name="staff:directory:company",
+        text=gettext_lazy("Overview"),
+        permission=VIEW,
+        position=10,
+    )
+)

@@ -1,0 +1,23 @@
+"""Addresses below /staff/companies/."""
+
+from django.urls import path
+
+from . import companies, contacts, invitations
+
+app_name = "directory"
+prefix = "companies/"
+
+urlpatterns = [
+    path("", companies.company_list, name="list"),
+    path("new/", companies.company_new, name="new"),
+    path("<uuid:company_id>/", companies.company, name="company"),
+    path("<uuid:company_id>/edit/", companies.company_edit, name="edit"),
+    path("<uuid:company_id>/portal/", companies.portal_switch, name="portal"),
+    path("<uuid:company_id>/sites/new/", companies.site_new, name="site_new"),
+    path("<uuid:company_id>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("sites/<uuid:site_id>/", companies.site_edit, name="site"),
+    path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:contact_id>/access/", contacts.access_open, name="access"),
+    path("contacts/<uuid:contact_id>/closure/", contacts.access_close, name="closure"),
+    path("contacts/<uuid:contact_id>/invitation/", invitations.invitation, name="invitation"),
+]

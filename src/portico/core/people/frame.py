@@ -1,0 +1,38 @@
+"""What stands around every page about one company: its name, its state, and the tabs.
+
+A page extends `people/staff/company.html`, fills its block `tab`, and gives it this context.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from portico.core.access.actors import Actor
+from portico.core.access.menu import company_links, company_tabs
+from portico.ui.tables import Tab
+
+from . import queries
+from .models import Company
+
+
+def company_frame(actor: Actor, company: Company, *, tab: str) -> dict[str, Any]:
+    """The context of the frame; two statements. `tab` is the slug of the page that is open."""
+    return {
+        "company": company,
+        "headcount": queries.headcounts(actor, [company]).get(company.pk, queries.NOBODY),
+        "company_tabs": _tabs(actor, company.pk, tab),
+        "company_links": list(company_links(actor)),
+        "company_tab": tab,
+    }
+
+
+def _tabs(actor: Actor, company_id: UUID, current: str) -> list[Tab]:
+    return [
+        Tab(
+            url=reverse(one.url_name, args=[company_id]),
+            text=str(one.text),
+            current=one.slug == current,
+        )
+        for one in company_tabs(actor)
+    ]
