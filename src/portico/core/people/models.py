@@ -142,7 +142,7 @@ class Contact(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True)
 
-    isolation: ClassVar = of_company(portal="SELECT", door="SELECT, UPDATE", gate="SELECT")
+    isolation: ClassVar = of_company(portal="SELECT, UPDATE", door="SELECT, UPDATE", gate="SELECT")
     objects = TenantManager.from_queryset(ContactQuerySet)()
 
     class Meta(TenantModel.Meta):

@@ -33,6 +33,7 @@ class Role(TenantModel):
     description = models.CharField(max_length=200, blank=True)
     default_reach = models.PositiveSmallIntegerField(choices=REACHES, default=Reach.OWN.value)
     is_default = models.BooleanField(default=False)
+    is_delegable = models.BooleanField(default=False)  # a client's own admin may give it
     position = models.PositiveSmallIntegerField(default=100)
 
     isolation: ClassVar = shared(door="SELECT")
@@ -83,7 +84,7 @@ class Grant(TenantModel):
     role = TenantKey(Role, models.PROTECT, related_name="+")
     reach = models.PositiveSmallIntegerField(choices=REACHES, default=Reach.OWN.value)
 
-    isolation: ClassVar = of_company(door="SELECT, INSERT")
+    isolation: ClassVar = of_company(portal="SELECT, INSERT, UPDATE, DELETE", door="SELECT, INSERT")
     objects = TenantManager["Grant"]()
 
     class Meta(TenantModel.Meta):

@@ -8,7 +8,8 @@ MANAGE = permission("roles.manage", _("Change roles and give them to people"), a
 VIEW = permission("roles.view", _("See roles"), audience=For.STAFF, presets=("dispatcher",))
 GIVE_ACCESS = permission(
     "roles.give_access",
-    _("Give clients portal access and portal roles"),
-    audience=For.STAFF,
-    presets=("technician", "dispatcher"),
+    _("Give people portal access and portal roles"),
+    audience=For.BOTH,
+    scoped=True,
+    presets=("technician", "dispatcher", "client_admin"),
 )

@@ -2,20 +2,32 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, TextField, Value
+from django.db.models import Count, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach
+from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, Permission, Refusal, can
-from portico.core.people.models import Contact, StaffUser
+from portico.core.people.models import Company, Contact, StaffUser
 
 from .models import OWNER, Grant, Role, RolePermission, StaffGrant
 from .permissions import GIVE_ACCESS, MANAGE, VIEW
 from .rules import permissions_for
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody new gets, and the reason in words."""
+
+    role: Role
+    reach: Reach
+    why: str | Promise
 
 
 def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
@@ -26,7 +38,11 @@ def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
 
 def grants_beside(contact: str) -> ArraySubquery:
     """What `read_grants` reads, beside a row whose column `contact` names the contact."""
-    held = Grant.objects.filter(contact_id=OuterRef(contact), role__permissions__isnull=False)
+    held = Grant.objects.filter(
+        contact_id=OuterRef(contact),
+        company_id=F("contact__company_id"),
+        role__permissions__isnull=False,
+    )
     pair = Concat("role__permissions__code", Value("|"), "reach", output_field=TextField())
     return ArraySubquery(held.annotate(pair=pair).values("pair"))
 
@@ -113,10 +129,30 @@ def role(actor: Actor, role_id: UUID) -> Role:
 
 
 def portal_roles(actor: Actor) -> QuerySet[Role]:
-    """The roles that contacts may be given."""
+    """The roles that this actor may give to contacts, or look at.
+
+    A client's own admin has a ceiling: what is marked for it and holds nothing beyond.
+    """
     if not (can(actor, GIVE_ACCESS) or can(actor, VIEW) or can(actor, MANAGE)):
         return Role.objects.none()
-    return Role.objects.filter(audience=Role.Audience.CONTACTS).order_by("position", "id")
+    found = Role.objects.filter(audience=Role.Audience.CONTACTS).order_by("position", "id")
+    if not isinstance(actor, ContactActor):
+        return found
+    beyond = RolePermission.objects.exclude(code__in=list(actor.grants)).values("role_id")
+    return found.filter(is_delegable=True).exclude(pk__in=beyond)
+
+
+def default_role_for(
+    actor: Actor,  # noqa: ARG001  everybody who lets somebody in asks for the same one
+    company: Company,  # noqa: ARG001
+    *,
+    email: str,  # noqa: ARG001
+    title: str = "",  # noqa: ARG001
+    groups: Collection[str] = (),  # noqa: ARG001
+) -> Chosen:
+    """Which role somebody new gets, how far it goes, and why this one."""
+    role = Role.objects.get(audience=Role.Audience.CONTACTS, is_default=True)
+    return Chosen(role, Reach(role.default_reach), _("The usual role for new people"))
 
 
 def matrix(among: Collection[Role]) -> dict[UUID, set[str]]:

@@ -25,6 +25,7 @@ class Preset:
     description: str | Promise
     reach: Reach = Reach.OWN
     is_default: bool = False
+    is_delegable: bool = False
 
 
 PRESETS = (
@@ -40,6 +41,7 @@ PRESETS = (
         _("Employee"),
         _("Asks for help and follows own tickets."),
         is_default=True,
+        is_delegable=True,
     ),
     Preset(
         "manager",
@@ -47,8 +49,15 @@ PRESETS = (
         _("Manager"),
         _("Also sees the whole company's tickets."),
         Reach.COMPANY,
+        is_delegable=True,
     ),
-    Preset("finance", "contacts", _("Finance"), _("Own tickets, and what concerns money.")),
+    Preset(
+        "finance",
+        "contacts",
+        _("Finance"),
+        _("Own tickets, and what concerns money."),
+        is_delegable=True,
+    ),
     Preset(
         "it_contact",
         "contacts",

@@ -10,6 +10,8 @@ from portico.core.people.models import Contact
 from ..events import AccessClosed, AccessOpened
 from ..models import Grant, Role
 from ..permissions import GIVE_ACCESS
+from ..queries import default_role_for
+from .ceiling import require_below_ceiling
 from .grant import grant_to_contact, revoke_from_contact
 
 
@@ -25,13 +27,21 @@ class NoAddress(Refusal):
 
 @action(GIVE_ACCESS, writes=("people",))
 def open_access(
-    actor: Actor, contact: Contact, *, role: Role, reach: Reach | None = None
+    actor: Actor, contact: Contact, *, role: Role | None = None, reach: Reach | None = None
 ) -> Contact:
-    """Let the contact sign in, with exactly this role; counts from the next click."""
+    """Let the contact sign in, with exactly this role; counts from the next click.
+
+    Without a role it is the one that the rules choose for somebody new.
+    """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if not contact.email:
         raise NoAddress
-    _hold_only(actor, contact, role=role, reach=reach)
+    if role is None:
+        chosen = default_role_for(actor, contact.company, email=contact.email, title=contact.title)
+        role, reach = chosen.role, chosen.reach if reach is None else reach
+    wide = Reach(role.default_reach) if reach is None else reach
+    require_below_ceiling(actor, contact, role=role, reach=wide)
+    _hold_only(actor, contact, role=role, reach=wide)
     before, could = Contact.Access(contact.access), contact.can_sign_in
     contact.access = Contact.Access.ACTIVE if contact.person_id else Contact.Access.INVITED
     if not could:
@@ -42,24 +52,25 @@ def open_access(
 
 
 @action(GIVE_ACCESS, writes=("people",))
-def close_access(actor: Actor, contact: Contact) -> Contact:
+def close_access(actor: Actor, contact: Contact, *, reason: str = "") -> Contact:
     """Nobody signs in as this contact any more, and open sessions end with the next click."""
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    require_below_ceiling(actor, contact)
     before = Contact.Access(contact.access)
     if before in {Contact.Access.NONE, Contact.Access.DISABLED}:
         return contact
     contact.access = Contact.Access.DISABLED
     contact.save(update_fields=["access"])
+    after = {"access": contact.access} | ({"reason": reason} if reason else {})
     fact = AccessClosed(contact=contact.id)
-    record(actor, fact, on=contact, before={"access": before}, after={"access": contact.access})
+    record(actor, fact, on=contact, before={"access": before}, after=after)
     return contact
 
 
-def _hold_only(actor: Actor, contact: Contact, *, role: Role, reach: Reach | None) -> None:
+def _hold_only(actor: Actor, contact: Contact, *, role: Role, reach: Reach) -> None:
     """The given role with its reach, and no other."""
-    wide = Reach(role.default_reach) if reach is None else reach
     held = {grant.role_id: grant for grant in Grant.objects.filter(contact=contact)}
     for other in Role.objects.filter(pk__in=held.keys() - {role.pk}):
         revoke_from_contact(actor, contact, role=other)
-    if role.pk not in held or held[role.pk].reach != wide:
-        grant_to_contact(actor, contact, role=role, reach=wide)
+    if role.pk not in held or held[role.pk].reach != reach:
+        grant_to_contact(actor, contact, role=role, reach=reach)

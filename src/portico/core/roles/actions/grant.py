@@ -12,6 +12,7 @@ from ..models import Grant, Role, StaffGrant
 from ..permissions import GIVE_ACCESS, MANAGE
 from ..queries import codes_of_role, require_an_owner
 from ..rules import require_to_hold
+from .ceiling import require_below_ceiling
 
 
 class WrongKindOfRole(Refusal):
@@ -28,7 +29,9 @@ def grant_to_contact(
     """Let the contact hold `role`, as far as `reach` (the role's usual reach if not said)."""
     if role.audience != Role.Audience.CONTACTS:
         raise WrongKindOfRole
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
     wide = Reach(role.default_reach) if reach is None else reach
+    require_below_ceiling(actor, contact, role=role, reach=wide)
     grant, _made = Grant.objects.update_or_create(
         contact=contact, role=role, defaults={"company_id": contact.company_id, "reach": wide.value}
     )
@@ -38,6 +41,8 @@ def grant_to_contact(
 
 @action(GIVE_ACCESS)
 def revoke_from_contact(actor: Actor, contact: Contact, *, role: Role) -> None:
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    require_below_ceiling(actor, contact)
     Grant.objects.filter(contact=contact, role=role).delete()
     record(actor, RoleRevoked(role=role.id, to=contact.id), on=contact, before={"role": role.name})
 

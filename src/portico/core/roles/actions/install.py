@@ -24,6 +24,7 @@ def install_presets(actor: Actor, *, language: str) -> dict[str, Role]:
                 description=str(preset.description),
                 default_reach=preset.reach.value,
                 is_default=preset.is_default,
+                is_delegable=preset.is_delegable,
                 position=position,
             )
             RolePermission.objects.bulk_create(

@@ -31,6 +31,7 @@ told(
         "description": _("What it is for"),
         "default_reach": _("Usual reach"),
         "access": _("Portal access"),
+        "reason": _("Reason"),
     },
     values={
         "added": permission_words,
