@@ -156,6 +156,12 @@ class Environment:
         mail_sender,
         help="Sender for tenants without one: Name <portal@example.com>.",
     )
+    outbound_allowed: tuple[Network, ...] | None = variable(
+        "PORTICO_OUTBOUND_ALLOWED",
+        networks,
+        help="Internal networks that addresses typed by people may lead to, also over http: an "
+        "identity provider in your own network, say 10.0.4.0/24. Not set: none.",
+    )
     metrics_token: str | None = variable(
         "PORTICO_METRICS_TOKEN",
         secret=True,

@@ -148,6 +148,7 @@ FILES_PLACE = ENV.files
 FILES_FOLDER = ENV.home / "files"
 FILES_S3 = (ENV.s3_endpoint, ENV.s3_region, ENV.s3_access_key, ENV.s3_secret_key)
 CLAMD = ENV.clamd
+OUTBOUND_ALLOWED = ENV.outbound_allowed or ()  # read by `kernel.outbound` only
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS, W008 and W016: on when PORTICO_HTTPS is on; localhost has no https
     "security.W008",
