@@ -36,6 +36,7 @@ class Scope:
     tenant: UUID
     company: UUID | None = None
     contact: UUID | None = None
+    read_only: bool = False  # the transaction refuses every change from here to its end
 
     def sql(self) -> str:
         return (
@@ -43,6 +44,7 @@ class Scope:
             f"SET LOCAL portico.tenant = {_quoted(self.tenant)}; "
             f"SET LOCAL portico.company = {_quoted(self.company)}; "
             f"SET LOCAL portico.contact = {_quoted(self.contact)}"
+            + ("; SET LOCAL transaction_read_only = on" if self.read_only else "")
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import ClassVar
 from uuid import UUID
@@ -39,8 +40,22 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """The employee who sees the portal as a contact does, and changes nothing meanwhile."""
+
+    id: UUID
+    name: str
+    viewing: UUID
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
-    """A signed-in contact of one client company; `grants` maps a permission to its reach."""
+    """A signed-in contact of one client company; `grants` maps a permission to its reach.
+
+    With a `viewer` it is an employee who looks at the portal as this contact.
+    """
 
     id: UUID
     name: str
@@ -52,6 +67,7 @@ class Contact:
     person_id: UUID | None = None
     zone: str = ""
     language: str = ""
+    viewer: Viewer | None = None
     kind: ClassVar[str] = "contact"
 
     def outline(self) -> "Contact":

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .actors import Actor, Contact, Operator, Reach, Staff, System, Visitor
 
@@ -38,6 +39,17 @@ class Conflict(Refusal):
     status = 409
 
 
+class OnlyLooking(Refusal):
+    """Whoever sees the portal as somebody else does changes nothing there."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You are only looking. Nothing can be changed while you view as somebody else.")
+        )
+
+
 class For(StrEnum):
     """Which roles may hold a permission; portal roles can never hold staff rights."""
 
@@ -56,6 +68,7 @@ class Permission:
     audience: For
     scoped: bool = False  # does a contact's reach (own, site, company) matter?
     presets: frozenset[str] = frozenset()  # keys of the preset roles that hold it at first
+    step_up: bool = False  # asks for a proof of the last minutes, see `proof.py`
 
     def __hash__(self) -> int:
         return hash(self.code)
@@ -71,15 +84,17 @@ def permission(
     audience: For,
     scoped: bool = False,
     presets: tuple[str, ...] = (),
+    step_up: bool = False,
 ) -> Permission:
     """Declare `context.verb_noun` once, in that context's `permissions.py`.
 
     `presets` names the preset roles (`core/roles/rules.py`) that hold it in a new tenant; the
-    staff preset `owner` holds every staff permission without being named.
+    staff preset `owner` holds every staff permission without being named. With `step_up`, pages and
+    actions ask people to prove once more who they are, at most every ten minutes.
     """
     if code in REGISTRY:
         raise ValueError(f"{code} is declared twice")
-    REGISTRY[code] = Permission(code, label, audience, scoped, frozenset(presets))
+    REGISTRY[code] = Permission(code, label, audience, scoped, frozenset(presets), step_up)
     return REGISTRY[code]
 
 

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict
 from functools import wraps
@@ -15,7 +16,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Staff
-from portico.core.access.permissions import Permission, require
+from portico.core.access.permissions import OnlyLooking, Permission, require
+from portico.core.access.proof import require_proof
 from portico.kernel.agents import read_agent
 from portico.kernel.origin import Origin, current_origin
 from portico.kernel.writes import writing
@@ -26,6 +28,7 @@ from .models import Entry, Moment, Personal
 type Act[**P, R] = Callable[Concatenate[Actor, P], R]
 
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
+_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting", default=None)
 
 
 def action[**P, R](
@@ -34,6 +37,7 @@ def action[**P, R](
     """A state change: allowed or refused first, then all of it or none of it.
 
     The first argument after the actor, when it is a row, is what the permission is checked on.
+    While an employee views the portal as somebody else, no action runs, whoever its actor is.
     Rows of the action's own context may change, and those of the contexts named in `writes`.
     """
 
@@ -42,8 +46,12 @@ def action[**P, R](
 
         @wraps(fn)
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            if getattr(actor, "viewer", None) or current_origin().behind:
+                raise OnlyLooking
             subject = args[0] if args and isinstance(args[0], Model) else None
             require(actor, permission, on=subject)
+            if permission.step_up:
+                require_proof()
             inside, token = _inside.get(), _inside.set(True)
             try:
                 with transaction.atomic(savepoint=not inside), writing(owner, *writes):
@@ -72,12 +80,42 @@ def record(
     """
     kind = KINDS[type(fact)]
     data = {key: _plain(value) for key, value in asdict(fact).items()}
-    with writing("journal"):
-        _write_entry(actor, kind, data, on, before or {}, after or {})
-        if kind.timeline is not None and on is not None:
-            _write_moment(actor, kind, data, on)
+    if (waiting := _waiting.get()) is not None:
+        waiting.append(lambda: _write(actor, kind, data, on, before or {}, after or {}))
+        return
+    _write(actor, kind, data, on, before or {}, after or {})
     for handler in SUBSCRIBERS[type(fact)]:
         handler(fact)
+
+
+@contextmanager
+def recorded_afterwards() -> Iterator[None]:
+    """What is read in here is written down at the end: inside, the transaction only reads.
+
+    Nothing follows from such facts, so nobody who subscribed to them is told.
+    """
+    facts: list[Callable[[], None]] = []
+    token = _waiting.set(facts)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for write in facts:
+        write()
+
+
+def _write(
+    actor: Actor,
+    kind: Kind,
+    data: dict[str, Any],
+    on: Model | None,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    with writing("journal"):
+        _write_entry(actor, kind, data, on, before, after)
+        if kind.timeline is not None and on is not None:
+            _write_moment(actor, kind, data, on)
 
 
 def _write_entry(
