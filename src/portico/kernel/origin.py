@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -24,6 +25,7 @@ class Origin:
     user_agent: str = ""
     session: str = ""
     door: str = ""
+    proved_at: datetime | None = None  # when whoever is behind the session last proved it
     behind: Behind | None = None
 
 

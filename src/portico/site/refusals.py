@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
@@ -14,6 +15,7 @@ from psycopg.errors import IdleInTransactionSessionTimeout
 from portico.core.access.actors import Contact
 from portico.core.access.pages import SignInNeeded
 from portico.core.access.permissions import Refusal
+from portico.core.access.proof import ProofNeeded
 from portico.core.identity.queries import places
 
 from .api_problems import is_api, problem
@@ -35,6 +37,18 @@ def _sign_in(request: HttpRequest, _problem: Exception) -> HttpResponse:
     if request.method not in {"GET", "HEAD"}:
         return redirect(f"/{door}/login/")
     return redirect(f"/{door}/login/?{urlencode({'next': request.get_full_path()})}")
+
+
+def _prove(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    """Ask for a fresh proof, then go on where the person was; what was sent is not sent again."""
+    door = "staff" if request.path.startswith("/staff/") else "portal"
+    here = request.get_full_path()
+    if request.method not in {"GET", "HEAD"}:
+        here = urlsplit(request.headers.get("Referer", "")).path  # checked before it is used
+    where = f"/{door}/proof/?{urlencode({'next': here})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": where})
+    return redirect(where)
 
 
 def _not_found(request: HttpRequest, _problem: Exception) -> HttpResponse:
@@ -130,6 +144,7 @@ def _broken_off(request: HttpRequest, problem: Exception) -> HttpResponse | None
 
 _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse | None]] = {
     SignInNeeded: _sign_in,
+    ProofNeeded: _prove,
     Http404: _not_found,
     PermissionDenied: _forbidden,
     Refusal: _refused,

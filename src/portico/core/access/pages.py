@@ -11,6 +11,7 @@ from portico.core.tenants.models import Tenant
 
 from .actors import Actor, Contact, Staff
 from .permissions import NotVisible, Permission, can
+from .proof import require_proof
 
 
 class TenantRequest(HttpRequest):
@@ -63,6 +64,8 @@ def _page[R: HttpRequest, **P](
                 raise SignInNeeded
             if permission and not can(actor, permission):
                 raise NotVisible(permission.code)
+            if permission and permission.step_up:
+                require_proof()
             return view(request, *args, **kwargs)
 
         guarded.permission = permission or SIGNED_IN  # type: ignore[attr-defined] # for the house rules

@@ -20,3 +20,8 @@ REVEAL_CODE = permission(
 CREATE_TOKEN = permission(
     "identity.create_token", _("Make API tokens for oneself"), audience=For.STAFF
 )
+END_FOR = permission(
+    "identity.end_for",
+    _("End somebody's sessions as part of something one may do"),
+    audience=For.EVERYBODY,
+)

@@ -123,6 +123,7 @@ class OwnSession:
     ip: str
     created_at: datetime
     last_seen_at: datetime
+    method: str
 
 
 def own_sessions(*, idle_hours: int) -> list[OwnSession]:

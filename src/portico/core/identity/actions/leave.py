@@ -8,11 +8,12 @@ from django.utils import timezone
 from portico.core.access.actors import Actor, Contact, Staff, System
 from portico.core.access.permissions import NotVisible
 from portico.core.journal.acting import action, record
-from portico.kernel.tenancy import current_tenant, portal_scope, scope
+from portico.core.people.models import Contact as ContactRow
+from portico.kernel.tenancy import current_tenant, door_scope, portal_scope, scope
 
 from ..events import SessionRevoked, SignedOut
 from ..models import Ending, PortalSession, Session, StaffSession
-from ..permissions import OWN
+from ..permissions import END_FOR, OWN
 from ..queries import OwnSession, opaque
 
 
@@ -53,6 +54,27 @@ def end_all_of_contact(actor: Actor, *, contact_id: UUID) -> int:
         raise NotVisible("contact")
     running = PortalSession.objects.filter(contact_id=contact_id, ended_at=None)
     return _end_each(actor, list(running), Ending.ADMIN)
+
+
+@action(END_FOR)
+def end_sessions_of(actor: Actor, contact: ContactRow, *, how: Ending = Ending.ADMIN) -> int:
+    """Every running session of this contact is over, whoever may ask for it; how many there were.
+
+    Not guarded by itself: part of actions that have asked whether the actor may.
+    """
+    with scope(door_scope(current_tenant())):
+        running = PortalSession.objects.filter(contact_id=contact.pk, ended_at=None)
+        return _end_each(actor, list(running), how)
+
+
+@action(END_FOR)
+def end_sessions_of_person(
+    actor: Actor, person_id: UUID, *, how: Ending = Ending.ADMIN, keep: UUID | None = None
+) -> int:
+    """The same for a person at all companies, but the session `keep`."""
+    with scope(door_scope(current_tenant())):
+        running = PortalSession.objects.filter(person_id=person_id, ended_at=None)
+        return _end_each(actor, [one for one in running if one.pk != keep], how)
 
 
 def _require_own(actor: Actor, session: Session) -> None:

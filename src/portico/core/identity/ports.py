@@ -1,0 +1,63 @@
+"""Ways in that other parts bring: what the sign-in page offers, and who must use which.
+
+way_in(WayIn(slug="oidc", offers=offers_here, demanded=demanded_for))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from portico.core.access.pages import TenantRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A button on the sign-in page: where it leads, and what it says."""
+
+    url: str
+    text: str | Promise
+    icon: str = "log-in"
+
+
+def _demands_nothing(_email: str) -> Offer | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """One way in besides the mailed link.
+
+    `offers` is asked with the address if the person has typed one, else with an empty text.
+    `demanded` says where everybody with this address must sign in. It may look at the domain
+    only, never at whether somebody has the address: the answer is given to strangers.
+    """
+
+    slug: str
+    offers: Callable[[TenantRequest, str], list[Offer]]
+    demanded: Callable[[str], Offer | None] = _demands_nothing
+
+
+WAYS_IN: list[WayIn] = []
+
+
+def way_in(declared: WayIn) -> WayIn:
+    WAYS_IN.append(declared)
+    return declared
+
+
+def offers(request: TenantRequest, email: str = "") -> list[Offer]:
+    """What other parts offer on the sign-in page, in the order of their names."""
+    return [
+        offer
+        for one in sorted(WAYS_IN, key=lambda one: one.slug)
+        for offer in one.offers(request, email)
+    ]
+
+
+def demanded(email: str) -> Offer | None:
+    """Where everybody with this address must sign in; None where the mailed link will do."""
+    for one in sorted(WAYS_IN, key=lambda one: one.slug):
+        if (found := one.demanded(email)) is not None:
+            return found
+    return None
