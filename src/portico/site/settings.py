@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "portico.core.jobs",
     "portico.core.joining",
     "portico.core.journal",
+    "portico.core.log",
     "portico.core.mail",
     "portico.core.people",
     "portico.core.provisioning",

@@ -8,10 +8,10 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import can
 from portico.core.journal.events import words_of
 from portico.core.journal.models import Entry
+from portico.core.log.permissions import VIEW as VIEW_LOG
+from portico.core.log.queries import Wanted, entries
 from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact
-from portico.core.settings.permissions import VIEW_LOG
-from portico.core.settings.queries.log import Wanted, entries
 
 PORTAL_ON = Q(status=Company.Status.ACTIVE, portal_enabled=True)
 TABS = {"on": PORTAL_ON, "off": ~PORTAL_ON}

@@ -94,10 +94,3 @@ class JobDismissed:
 
     job: UUID
     name: str
-
-
-@event("settings.log_exported", security=True, words=_("Exported the activity log"))
-class LogExported:
-    """Somebody took a copy of the log, as far as the filters let it show."""
-
-    filters: dict[str, str]

@@ -8,9 +8,6 @@ VIEW = permission("settings.view", _("See the settings and their state"), audien
 MANAGE = permission(
     "settings.manage", _("Change company data, addresses, brand and extras"), audience=For.STAFF
 )
-VIEW_LOG = permission(
-    "settings.view_log", _("Read and export the activity log"), audience=For.STAFF
-)
 MANAGE_JOBS = permission(
     "settings.manage_jobs", _("Try failed jobs again or set them aside"), audience=For.STAFF
 )

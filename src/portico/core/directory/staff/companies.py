@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
+from portico.core.log.permissions import VIEW as VIEW_LOG
 from portico.core.people import queries as people
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.actions.sites import add_site, change_site
@@ -20,7 +21,6 @@ from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.roles import queries as roles
 from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
-from portico.core.settings.permissions import VIEW_LOG
 from portico.kernel.text import one_line
 from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab, asked_page, pager, url_with

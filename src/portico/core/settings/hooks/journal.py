@@ -18,9 +18,6 @@ from portico.core.roles import queries as roles
 from portico.core.roles.permissions import MANAGE as MANAGE_ROLES
 
 from ..queries import optional_contexts
-from ..queries.log import MONEY, SECURITY, SYSTEM
-
-KINDS = {SECURITY: _("Security"), MONEY: _("Money"), SYSTEM: _("By the system")}
 
 type Seen = Callable[[Actor], QuerySet[Model]]
 
@@ -56,12 +53,6 @@ told(
         "on": _("Switched on"),
         "off": _("Switched off"),
         "name": _("Name"),
-        "filters": _("Filters"),
-        "q": _("Person or action"),
-        "kind": _("Kind"),
-        "company": _("Company"),
-        "since": _("From"),
-        "until": _("Until"),
         "zone": _("Time zone"),
         "phone": _("Phone"),
         "hours": _("Hours"),
@@ -85,7 +76,6 @@ told(
     },
     values={
         "language": dict(settings.LANGUAGES).get,
-        "kind": KINDS.get,
         "logo_hash": lambda _hash: _("a picture"),
         "on": _part,
         "off": _part,

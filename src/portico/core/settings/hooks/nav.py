@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from portico.core.access.actors import Actor
 from portico.core.access.menu import Entry, Part, Setting, State, entry, setting
 from portico.core.jobs.queries import pulse
-from portico.core.journal.permissions import KEEP
 from portico.core.roles.permissions import VIEW as VIEW_ROLES
 
-from ..permissions import MANAGE, MANAGE_JOBS, VIEW, VIEW_LOG
+from ..permissions import MANAGE, MANAGE_JOBS, VIEW
 from ..queries.health import OK, quick_checks
 
 SETTINGS = gettext_lazy("Settings")
@@ -68,18 +67,6 @@ entry(
         permission=MANAGE,
         group=SETTINGS,
         position=920,
-    )
-)
-entry(
-    Entry(
-        door="staff",
-        slug="log",
-        url_name="staff:settings:log:list",
-        text=gettext_lazy("Activity log"),
-        icon="history",
-        permission=VIEW_LOG,
-        group=SETTINGS,
-        position=990,
     )
 )
 setting(
@@ -154,29 +141,5 @@ setting(
         position=30,
         part=Part.SYSTEM,
         state=jobs_state,
-    )
-)
-setting(
-    Setting(
-        slug="log",
-        url_name="staff:settings:log:list",
-        text=gettext_lazy("Activity log"),
-        description=gettext_lazy("Who did what, and when"),
-        icon="history",
-        permission=VIEW_LOG,
-        position=90,
-        part=Part.SYSTEM,
-    )
-)
-setting(
-    Setting(
-        slug="keeping",
-        url_name="staff:settings:log:keeping",
-        text=gettext_lazy("How long the log is kept"),
-        description=gettext_lazy("Months for most lines, ten years and more for money"),
-        icon="archive",
-        permission=KEEP,
-        position=92,
-        part=Part.SYSTEM,
     )
 )

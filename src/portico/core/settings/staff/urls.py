@@ -8,8 +8,6 @@ from . import (
     extras,
     health,
     jobs,
-    keeping,
-    log,
     overview,
     roles,
 )
@@ -32,12 +30,6 @@ job_urls = [
     path("<uuid:job_id>/retry/", jobs.job_retry, name="retry"),
     path("<uuid:job_id>/dismissal/", jobs.job_dismiss, name="dismiss"),
 ]
-log_urls = [
-    path("", log.log_list, name="list"),
-    path("export/", log.log_export, name="export"),
-    path("keeping/", keeping.keeping, name="keeping"),
-    path("<uuid:entry_id>/", log.log_line, name="line"),
-]
 urlpatterns = [
     path("settings/", overview.overview, name="overview"),
     path("settings/company/", company.company_data, name="company"),
@@ -49,5 +41,4 @@ urlpatterns = [
     path("settings/brand/", include((brand_urls, "brand"))),
     path("settings/roles/", include((role_urls, "roles"))),
     path("settings/jobs/", include((job_urls, "jobs"))),
-    path("settings/log/", include((log_urls, "log"))),
 ]

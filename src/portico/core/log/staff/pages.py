@@ -18,17 +18,17 @@ from portico.ui.exports import csv_download
 from portico.ui.pages import page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 
-from ..actions.log import export_log
-from ..permissions import VIEW_LOG
-from ..queries.log import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines, seal
+from ..actions.export import export_log
+from ..permissions import VIEW
+from ..queries import MONEY, SECURITY, SYSTEM, Line, Wanted, chunks, entries, line, lines, seal
 from .forms import LogFilter
-from .log_rows import ACTORS, changes, details, names_in, row, things_of
+from .rows import ACTORS, changes, details, names_in, row, things_of
 
 SIZE = 30
 
 
 @require_safe
-@staff_page(VIEW_LOG)
+@staff_page(VIEW)
 def log_list(request: StaffRequest) -> HttpResponse:
     """Newest first."""
     wanted = _wanted(request.GET)
@@ -44,11 +44,11 @@ def log_list(request: StaffRequest) -> HttpResponse:
         "companies": people.companies(request.actor).order_by("name", "id").values("pk", "name"),
         "clear_url": _clear_url(request.GET, wanted),
     }
-    return page(request, "settings/staff/log.html", context, "log")
+    return page(request, "log/staff/log.html", context, "log")
 
 
 @require_safe
-@staff_page(VIEW_LOG)
+@staff_page(VIEW)
 def log_line(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     """One line with everything that is known about it."""
     found = line(request.actor, entry_id)
@@ -59,11 +59,11 @@ def log_line(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         "details": details(found, known),
         "seal": seal(found),
     }
-    return page(request, "settings/staff/log_line.html", context)
+    return page(request, "log/staff/log_line.html", context)
 
 
 @require_POST
-@staff_page(VIEW_LOG)
+@staff_page(VIEW)
 def log_export(request: StaffRequest) -> StreamingHttpResponse:
     """The filtered log as CSV; taking it is a line in the log too."""
     query = QueryDict(request.POST.get("query", ""))

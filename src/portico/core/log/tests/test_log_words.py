@@ -25,12 +25,11 @@ from portico.core.people.models import StaffUser
 from portico.core.people.permissions import VIEW as VIEW_PEOPLE
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.settings.events import LogExported
-from portico.core.settings.permissions import VIEW_LOG
+from portico.core.settings.permissions import VIEW
+from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.ids import new_id
 from portico.kernel.tenancy import scope
-
-from .msps import an_msp, inside, somebody
 
 LOG = "/staff/settings/log/"
 IMPORT = System("import")
@@ -178,7 +177,7 @@ def test_a_thing_is_named_and_linked_for_whoever_may_see_it_only(
         contact = a_contact(a_company("Bluebird"), "Carla Contact")
         record(IMPORT, SignInFailed(reason="unknown", contact=contact.pk), on=contact)
         entry = Entry.objects.latest("id")
-    reader = somebody(tenant, VIEW_LOG)
+    reader = somebody(tenant, VIEW)
     address = f"/staff/companies/contacts/{contact.pk}/"
 
     assert f'<a href="{address}">Carla Contact</a>' in owner.get(LOG).text
@@ -187,7 +186,7 @@ def test_a_thing_is_named_and_linked_for_whoever_may_see_it_only(
         assert "Did not get in" in page
         assert "Carla" not in page
         assert str(contact.pk) not in page
-    assert "Carla Contact" in somebody(tenant, VIEW_LOG, VIEW_PEOPLE, name="Pia").get(LOG).text
+    assert "Carla Contact" in somebody(tenant, VIEW, VIEW_PEOPLE, name="Pia").get(LOG).text
 
 
 @pytest.mark.spec("G1")

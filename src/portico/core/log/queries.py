@@ -14,7 +14,7 @@ from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.people.models import Company
 from portico.kernel.keyset import page_of, pieces
 
-from ..permissions import VIEW_LOG
+from ..permissions import VIEW
 
 SECURITY, MONEY, SYSTEM = "security", "money", "system"
 KINDS = {
@@ -47,7 +47,7 @@ class Line:
 
 def entries(actor: Actor, wanted: Wanted) -> QuerySet[Entry]:
     """The lines that fit, unordered."""
-    if not can(actor, VIEW_LOG):
+    if not can(actor, VIEW):
         return Entry.objects.none()
     found = Entry.objects.filter(KINDS.get(wanted.kind, Q()))
     if wanted.words:

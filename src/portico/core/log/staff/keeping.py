@@ -25,5 +25,5 @@ def keeping(request: StaffRequest) -> HttpResponse:
         saved = attempt(form, lambda: rules.change_keeping(request.actor, **form.cleaned_data))
         if saved:
             flash(request, _("Saved. The next night acts on it."))
-            return redirect("staff:settings:log:keeping")
-    return form_page(request, "settings/staff/keeping.html", {"form": form})
+            return redirect("staff:log:keeping")
+    return form_page(request, "log/staff/keeping.html", {"form": form})

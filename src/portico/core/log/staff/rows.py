@@ -12,7 +12,7 @@ from portico.core.journal.events import words_of
 from portico.core.journal.ports import Named, field_words, in_order, names_among, names_of
 from portico.core.journal.telling import Known, as_id, called, ids_in, in_short, in_words
 
-from ..queries.log import Line
+from ..queries import Line
 
 ACTORS = {
     "staff": _("Staff"),

@@ -4,10 +4,10 @@ from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
 
 from ..events import LogExported
-from ..permissions import VIEW_LOG
+from ..permissions import VIEW
 
 
-@action(VIEW_LOG)
+@action(VIEW)
 def export_log(actor: Actor, *, filters: dict[str, str]) -> None:
     """Say that this part of the log leaves the house."""
     record(actor, LogExported(filters=filters))

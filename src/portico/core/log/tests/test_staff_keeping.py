@@ -9,11 +9,10 @@ from portico.core.access.actors import System
 from portico.core.journal.acting import record
 from portico.core.journal.events import event
 from portico.core.journal.models import Entry, Keeping
-from portico.core.settings.permissions import VIEW_LOG
+from portico.core.settings.permissions import VIEW
+from portico.core.settings.tests.msps import an_msp, inside, somebody, the_owner
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
-
-from .msps import an_msp, inside, somebody, the_owner
 
 PAGE = "/staff/settings/log/keeping/"
 LOG = "/staff/settings/log/"
@@ -63,7 +62,7 @@ def test_what_is_not_on_offer_is_refused(
 
 
 def test_it_needs_the_permission_and_stays_in_the_tenant(tenant: Tenant) -> None:
-    reader = somebody(tenant, VIEW_LOG)
+    reader = somebody(tenant, VIEW)
     assert reader.get(PAGE).status_code == 404
     assert reader.post(PAGE, {"months": "24", "years": "10"}).status_code == 404
     the_owner(an_msp("Beta MSP")).post(PAGE, {"months": "24", "years": "10"})

@@ -18,10 +18,9 @@ from portico.core.journal.models import Entry
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.actions.staff import add_staff_user
 from portico.core.settings.permissions import VIEW
+from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
-
-from .msps import an_msp, inside, somebody
 
 LOG = "/staff/settings/log/"
 FORMULA = "=HYPERLINK(0)"

@@ -1,0 +1,1 @@
+"""Taking copies of the log, and settling alerts."""

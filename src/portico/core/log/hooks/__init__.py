@@ -1,0 +1,1 @@
+"""How the activity log shows up elsewhere."""

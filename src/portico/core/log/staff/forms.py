@@ -1,0 +1,50 @@
+"""What the pages of the log are asked with."""
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.journal.models import MONTHS, YEARS
+from portico.ui.forms import Form
+
+
+class LogFilter(Form):
+    """Filters as the address carries them; what makes no sense counts as not set."""
+
+    q = forms.CharField(label=_("Person or action"), max_length=100, required=False)
+    company = forms.UUIDField(required=False, widget=forms.Select)
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("Until"), required=False)
+
+
+def _months() -> list[tuple[int, str]]:
+    return [(n, _in_months(n) if n else gettext("For ever")) for n in MONTHS]
+
+
+def _years() -> list[tuple[int, str]]:
+    return [(n, _in_years(n) if n else gettext("For ever")) for n in YEARS]
+
+
+def _in_months(count: int) -> str:
+    return ngettext("%(n)s month", "%(n)s months", count) % {"n": count}
+
+
+def _in_years(count: int) -> str:
+    return ngettext("%(n)s year", "%(n)s years", count) % {"n": count}
+
+
+class KeepingForm(Form):
+    """Two times, of which the second is the longer one."""
+
+    months = forms.TypedChoiceField(
+        label=_("Most lines"),
+        choices=_months,
+        coerce=int,
+        help_text=_("What people did, who signed in, what was changed."),
+    )
+    years = forms.TypedChoiceField(
+        label=_("Lines about money"),
+        choices=_years,
+        coerce=int,
+        help_text=_("Many laws ask for ten years; less is not on offer."),
+    )
