@@ -58,8 +58,7 @@ def ask_to_sign_in(
     """
     now, origin = timezone.now(), current_origin()
     email = email.strip().lower()
-    _end_older(email, browser.before)
-    _make_room(email)
+    make_room(email, before=browser.before)
     request = LoginRequest(
         email=email,
         host=host,
@@ -74,6 +73,12 @@ def ask_to_sign_in(
     request.save(force_insert=True)
     defer(SEND, SIGN_IN_LANE, {"request": str(request.id)})
     return request
+
+
+def make_room(email: str, *, before: str) -> None:
+    """End what this browser asked before for the address, and the oldest of too many others."""
+    _end_older(email, before)
+    _make_room(email)
 
 
 def _end_older(email: str, before: str) -> None:
