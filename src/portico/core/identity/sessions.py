@@ -33,6 +33,7 @@ from portico.kernel.tenancy import become, door_scope, portal_scope, scope, staf
 from portico.kernel.writes import writing
 
 from . import cookies
+from .actions.enter import is_half
 from .actions.leave import end_session
 from .models import Ending, PortalSession, Session, StaffSession
 from .queries import opaque, staff_of_token
@@ -43,6 +44,11 @@ FULL = 2  # the assurance level with which the staff door opens
 WHO = (  # all that a request needs of its session; the rest is read when a page asks for it
     "last_seen_at",
     "expires_at",
+    "needs_factor",
+    "idle_hours",
+    "proved_at",
+    "aal",
+    "method",
     "company_id",
     "contact_id",
     "person_id",
@@ -88,12 +94,18 @@ def speaking_as(actor: Actor | None) -> Iterator[None]:
 
 
 def contact_of(request: HttpRequest) -> Contact | None:
-    """Go on as the contact of the portal cookie; None (and no change) without a good session."""
+    """Go on as the contact of the portal cookie; None (and no change) without a good session.
+
+    A half session is kept, but is nobody yet.
+    """
     if (row := _row_of(_portal_rows, cookies.value(request, cookies.PORTAL))) is None:
         return None
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
     actor = as_contact(row.contact)
     if _is_over(actor, row, tenant):
+        return None
+    if row.needs_factor:
+        request.session_row = row  # type: ignore[attr-defined]
         return None
     become(portal_scope(tenant.id, company=row.company_id, contact=row.contact_id))
     _go_on(request, row, door="portal")
@@ -145,6 +157,8 @@ def _portal_rows(token_hash: bytes) -> QuerySet[PortalSession]:
             ended_at=None,
             token_hash=token_hash,
             contact__access=ContactRow.Access.ACTIVE,
+            contact__is_active=True,
+            contact__email__gt="",
             contact__company__status=Company.Status.ACTIVE,
             contact__company__portal_enabled=True,
         )
@@ -174,13 +188,15 @@ def _ending(row: Session, tenant: Tenant) -> Ending | None:
     now = timezone.now()
     if row.expires_at <= now:
         return Ending.EXPIRED
-    return Ending.IDLE if is_idle(row.last_seen_at, hours=tenant.idle_hours, now=now) else None
+    hours = min(getattr(row, "idle_hours", None) or tenant.idle_hours, tenant.idle_hours)
+    return Ending.IDLE if is_idle(row.last_seen_at, hours=hours, now=now) else None
 
 
 def _go_on(request: HttpRequest, row: Session, *, door: str) -> None:
     """The request now has a session: say so to pages and to the journal, and note the time."""
     request.session_row = row  # type: ignore[attr-defined]
-    set_origin(replace(current_origin(), session=opaque(row.id), door=door))
+    here = current_origin()
+    set_origin(replace(here, session=opaque(row.id), door=door, proved_at=row.proved_at))
     now = timezone.now()
     if now - row.last_seen_at > SEEN_EVERY:
         with writing("identity"):
@@ -196,4 +212,4 @@ def still_holds(request: HttpRequest) -> bool:
             row = _row_of(_portal_rows, cookies.value(request, cookies.PORTAL))
         else:
             row = _row_of(_staff_rows, cookies.value(request, cookies.STAFF))
-    return row is not None and _ending(row, tenant) is None
+    return row is not None and not is_half(row) and _ending(row, tenant) is None

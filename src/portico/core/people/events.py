@@ -22,6 +22,44 @@ class CompanyChanged:
     fields: list[str]
 
 
+@event("people.portal_enabled", security=True, words=_("Switched a company's portal on"))
+class PortalEnabled:
+    """Contacts with access may sign in."""
+
+    company: UUID
+
+
+@event("people.portal_disabled", security=True, words=_("Switched a company's portal off"))
+class PortalDisabled:
+    """Nobody of this company gets in any more; what people had stays for the day it goes on."""
+
+    company: UUID
+    reason: str
+
+
+@event("people.portal_planned", security=True, words=_("Planned when a company's portal goes on"))
+class PortalPlanned:
+    """The portal goes on by itself at `at`; empty when the plan was dropped."""
+
+    company: UUID
+    at: str
+
+
+@event("people.portal_primary", words=_("Chose who speaks for a company in the portal"))
+class PrimaryChosen:
+    """This contact is the one for the company's portal; nobody, when none is named."""
+
+    company: UUID
+    contact: UUID | None
+
+
+@event("people.membership_changed", security=True, words=_("Changed where a person may belong"))
+class MembershipChanged:
+    """A person belongs to one company only, or may belong to several."""
+
+    one_company: bool
+
+
 @event("people.site_added", words=_("Added a site"))
 class SiteAdded:
     """A company works in one more place."""

@@ -27,6 +27,7 @@ class Company(TenantModel):
     phone = models.CharField(max_length=40, blank=True)
     website = models.CharField(max_length=200, blank=True)
     external_ref = models.CharField(max_length=120, blank=True)
+    owner = TenantKey("people.StaffUser", models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     isolation: ClassVar = of_company(column="id", door="SELECT", gate="SELECT")
@@ -40,7 +41,10 @@ class Company(TenantModel):
                 name="people_company_external_ref",
             )
         ]
-        indexes = [models.Index(fields=["tenant", "name", "id"], name="people_company_name")]
+        indexes = [
+            models.Index(fields=["tenant", "name", "id"], name="people_company_name"),
+            models.Index(fields=["tenant", "owner", "name", "id"], name="people_company_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -49,6 +53,11 @@ class Company(TenantModel):
     def company_id(self) -> UUID:
         """A company belongs to itself: permission checks and the journal read it."""
         return self.pk
+
+    @property
+    def lets_in(self) -> bool:
+        """May anybody of this company sign in? People need access of their own besides."""
+        return self.portal_enabled and self.status == self.Status.ACTIVE
 
 
 class Site(TenantModel):
@@ -108,9 +117,10 @@ class PersonEmail(TenantModel):
 
 class ContactQuerySet(TenantQuerySet["Contact"]):
     def with_access(self) -> "ContactQuerySet":
-        """Those who may sign in: access is open and the company's portal is switched on."""
-        return self.filter(
+        """Those who may sign in: open access, an address, still there, the company's portal on."""
+        return self.exclude(email="").filter(
             access__in=[Contact.Access.INVITED, Contact.Access.ACTIVE],
+            is_active=True,
             company__status=Company.Status.ACTIVE,
             company__portal_enabled=True,
         )
@@ -136,13 +146,19 @@ class Contact(TenantModel):
     language = models.CharField(max_length=10, blank=True)
     zone = models.CharField(max_length=60, blank=True)
     access = models.CharField(max_length=10, choices=Access, default=Access.NONE)
+    is_active = models.BooleanField(default=True)  # works there still; the record stays
+    closed_at = models.DateTimeField(null=True)  # when the access was taken away, and why
+    closed_why = models.CharField(max_length=300, blank=True)
+    only_here = models.BooleanField(default=False)  # no other company may know the address
     is_shared_mailbox = models.BooleanField(default=False)
     is_primary = models.BooleanField(default=False)
     external_ref = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True)
 
-    isolation: ClassVar = of_company(portal="SELECT, UPDATE", door="SELECT, UPDATE", gate="SELECT")
+    isolation: ClassVar = of_company(
+        portal="SELECT, INSERT, UPDATE", door="SELECT, UPDATE", gate="SELECT"
+    )
     objects = TenantManager.from_queryset(ContactQuerySet)()
 
     class Meta(TenantModel.Meta):
@@ -151,6 +167,11 @@ class Contact(TenantModel):
                 fields=["tenant", "company", "email"],
                 condition=~models.Q(email="") & models.Q(is_shared_mailbox=False),
                 name="people_contact_email",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "email"],
+                condition=models.Q(only_here=True, is_shared_mailbox=False) & ~models.Q(email=""),
+                name="people_contact_only_here",
             ),
             models.UniqueConstraint(
                 fields=["tenant", "external_ref"],
@@ -173,11 +194,53 @@ class Contact(TenantModel):
 
     @property
     def can_sign_in(self) -> bool:
-        """Access is open; whether the company's portal is, too, `with_access` knows."""
-        return self.access in {self.Access.INVITED, self.Access.ACTIVE}
+        """Open access and still there; whether the company's portal is on `with_access` knows."""
+        return self.is_active and self.access in {self.Access.INVITED, self.Access.ACTIVE}
 
     def is_for(self, contact_id: UUID) -> bool:
         return self.pk == contact_id
+
+
+class PortalSwitch(TenantModel):
+    """What belongs to a company's portal besides on and off; `Company.portal_enabled` is that."""
+
+    company = TenantKey(Company, models.CASCADE, related_name="+")
+    primary = TenantKey(Contact, models.RESTRICT, related_name="+", null=True, blank=True)
+    opens_at = models.DateTimeField(null=True)  # it goes on by itself then
+    changed_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)  # why it was switched off
+
+    isolation: ClassVar = staff_only()
+    objects = TenantManager["PortalSwitch"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "company"], name="people_portal_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "primary"],
+                condition=models.Q(primary__isnull=False),
+                name="people_portal_primary",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "opens_at"], name="people_portal_opens")]
+
+    def __str__(self) -> str:
+        return f"{self.company_id}"
+
+
+class MembershipRule(TenantModel):
+    """Whether a person may belong to several companies; no row means yes."""
+
+    one_company = models.BooleanField(default=False)
+
+    isolation: ClassVar = shared(door="SELECT")
+    objects = TenantManager["MembershipRule"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant"], name="people_membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.one_company}"
 
 
 class StaffUser(TenantModel):
@@ -271,8 +334,10 @@ class TeamMember(TenantModel):
 __all__ = [
     "Company",
     "Contact",
+    "MembershipRule",
     "Person",
     "PersonEmail",
+    "PortalSwitch",
     "Site",
     "StaffCard",
     "StaffUser",

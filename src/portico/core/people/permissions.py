@@ -16,6 +16,23 @@ MANAGE = permission(
     audience=For.STAFF,
     presets=("technician", "dispatcher"),
 )
+MANAGE_PORTAL = permission(
+    "people.manage_portal",
+    _("Switch companies' portals on and off"),
+    audience=For.STAFF,
+    presets=("dispatcher",),
+)
+MANAGE_RULES = permission(
+    "people.manage_rules",
+    _("Decide whether a person may belong to several companies"),
+    audience=For.STAFF,
+)
+ADD_COLLEAGUE = permission(
+    "people.add_colleague",
+    _("Add colleagues"),
+    audience=For.CONTACTS,
+    presets=("client_admin",),
+)
 MANAGE_STAFF = permission(
     "people.manage_staff", _("Add and change colleagues and teams"), audience=For.STAFF
 )

@@ -4,6 +4,7 @@ Staff with `people.view` see all of their tenant. A contact sees the own company
 if a role says so; of the MSP's people only the public cards.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,17 @@ from portico.core.access.permissions import NotVisible, can
 from portico.kernel.postgres.kept import kept
 from portico.kernel.text import one_line
 
-from .models import Company, Contact, ContactQuerySet, Site, StaffCard, StaffUser, Team
+from .models import (
+    Company,
+    Contact,
+    ContactQuerySet,
+    MembershipRule,
+    PortalSwitch,
+    Site,
+    StaffCard,
+    StaffUser,
+    Team,
+)
 from .permissions import SEE_COLLEAGUES, VIEW
 
 
@@ -115,6 +126,34 @@ def team(actor: Actor, team_id: UUID) -> Team:
     if (found := teams(actor).filter(pk=team_id).first()) is None:
         raise NotVisible("team")
     return found
+
+
+def switch_of(actor: Actor, company: Company) -> PortalSwitch | None:
+    """Primary contact, plan and reason of a company's portal; None where nobody said anything."""
+    if not can(actor, VIEW):
+        return None
+    return PortalSwitch.objects.select_related("primary").filter(company=company).first()
+
+
+def one_company_only(actor: Actor) -> bool:
+    """May a person belong to one company only? An address, strictly speaking."""
+    if not isinstance(actor, Staff | System | ContactActor):
+        return False
+    return bool(MembershipRule.objects.values_list("one_company", flat=True).first())
+
+
+def in_several(actor: Actor) -> list[str]:
+    """Addresses that contacts of several companies have, or of one company twice, by name."""
+    known = contacts(actor).filter(is_shared_mailbox=False).exclude(email="")
+    found = known.values("email").annotate(times=Count("id")).filter(times__gt=1)
+    return list(found.order_by("email").values_list("email", flat=True))
+
+
+def twins(actor: Actor, among: Collection[Contact]) -> set[str]:
+    """Those addresses of these contacts that some other contact has, too."""
+    mine = {one.email for one in among if one.email}
+    found = contacts(actor).filter(email__in=mine).values("email").annotate(times=Count("id"))
+    return set(found.filter(times__gt=1).order_by("email").values_list("email", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

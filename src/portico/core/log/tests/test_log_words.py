@@ -158,15 +158,15 @@ def test_people_are_called_by_their_names(tenant: Tenant, owner: Client) -> None
 def test_what_changed_has_names_and_values_in_words(tenant: Tenant, owner: Client) -> None:
     with scope(inside(tenant)):
         company = add_company(IMPORT, name="Bluebird")
-        change_company(IMPORT, company, phone="030 1", portal_enabled=False)
+        change_company(IMPORT, company, phone="030 1", status="inactive")
         entry = Entry.objects.get(name="people.company_changed")
     page = owner.get(f"{LOG}{entry.pk}/").text
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page)
 
-    assert [plain(one) for one in rows] == ["Portal on off", "Phone – 030 1"]
+    assert [plain(one) for one in rows] == ["Status Active Inactive", "Phone – 030 1"]
     assert "Bluebird" in facts(page)["About"]
     assert "What changed" not in facts(page)  # the table says it
-    assert "Portal, Phone" in owner.get(LOG).text or "Phone, Portal" in owner.get(LOG).text
+    assert "Status, Phone" in owner.get(LOG).text or "Phone, Status" in owner.get(LOG).text
 
 
 @pytest.mark.spec("S3.6.1")

@@ -2,7 +2,8 @@
 
 from typing import TypedDict, Unpack
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
@@ -11,9 +12,10 @@ from portico.kernel.changes import change
 from portico.kernel.postgres.conflicts import refusing
 
 from ..events import CompanyAdded, CompanyChanged
-from ..models import Company
+from ..models import Company, StaffUser
 from ..permissions import MANAGE
 from ..rules import a_name
+from .shutting import close_portal
 
 
 class AboutCompany(TypedDict, total=False):
@@ -21,7 +23,7 @@ class AboutCompany(TypedDict, total=False):
 
     short_name: str
     status: str
-    portal_enabled: bool
+    owner: StaffUser | None
     industry: str
     phone: str
     website: str
@@ -38,7 +40,8 @@ class ReferenceTaken(Refusal):
     """Another row carries this reference of a foreign system."""
 
     def __init__(self) -> None:
-        super().__init__(_("This reference belongs to another one already."), field="external_ref")
+        words = lazy("This reference belongs to another one already.")
+        super().__init__(words, field="external_ref")
 
 
 TAKEN = "people_company_external_ref"
@@ -47,8 +50,9 @@ TAKEN = "people_company_external_ref"
 @action(MANAGE)
 def add_company(actor: Actor, *, name: str, **about: Unpack[AboutCompany]) -> Company:
     """A new client organisation. Two may have the same name; their references differ."""
+    is_client = about.get("status", Company.Status.ACTIVE) == Company.Status.ACTIVE
     with refusing({TAKEN: ReferenceTaken()}):
-        company = Company.objects.create(name=a_name(name), **about)
+        company = Company.objects.create(name=a_name(name), portal_enabled=is_client, **about)
     record(actor, CompanyAdded(company=company.id), on=company, after={"name": company.name})
     return company
 
@@ -65,4 +69,6 @@ def change_company(actor: Actor, company: Company, **values: Unpack[AboutCompany
         company.save(update_fields=changed.fields)
     fact = CompanyChanged(company=company.id, fields=changed.fields)
     record(actor, fact, on=company, before=changed.before, after=changed.after)
+    if company.portal_enabled and company.status != Company.Status.ACTIVE:
+        close_portal(actor, company, reason=_("The company is not an active client any more."))
     return company

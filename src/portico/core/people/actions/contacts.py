@@ -12,9 +12,10 @@ from portico.kernel.postgres.conflicts import refusing
 
 from ..events import ContactAdded, ContactChanged, ContactEmailChanged
 from ..models import Company, Contact, Site
-from ..permissions import MANAGE
+from ..permissions import ADD_COLLEAGUE, MANAGE
 from ..rules import a_name, an_email
 from .companies import ReferenceTaken
+from .strictness import one_company_only
 
 
 class AboutContact(TypedDict, total=False):
@@ -27,6 +28,7 @@ class AboutContact(TypedDict, total=False):
     language: str
     zone: str
     site: Site | None
+    is_active: bool
     is_primary: bool
     is_shared_mailbox: bool
     external_ref: str
@@ -51,6 +53,19 @@ class EmailTaken(Refusal):
         )
 
 
+class WithAnother(Refusal):
+    """A person belongs to one company only, as the tenant has decided."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This address is with another company already, and people may belong to one "
+                "company only."
+            ),
+            field="email",
+        )
+
+
 class ForeignSite(Refusal):
     """The site is one of another company."""
 
@@ -61,6 +76,7 @@ class ForeignSite(Refusal):
 def _taken() -> dict[str, Exception]:
     return {
         "people_contact_email": EmailTaken(),
+        "people_contact_only_here": WithAnother(),
         "people_contact_external_ref": ReferenceTaken(),
     }
 
@@ -71,8 +87,24 @@ def add_contact(
 ) -> Contact:
     """A new contact of the company, without access to the portal."""
     about["email"] = an_email(about.get("email", ""))
-    contact = Contact(company=company, name=a_name(name), **about)
+    only_here = one_company_only()
+    contact = Contact(company=company, name=a_name(name), only_here=only_here, **about)
     _check_site(contact)
+    with refusing(_taken()):
+        contact.save(force_insert=True)
+    fact = ContactAdded(contact=contact.id, company=company.id)
+    record(actor, fact, on=contact, after={"name": contact.name, "email": contact.email})
+    return contact
+
+
+@action(ADD_COLLEAGUE)
+def add_colleague(actor: Actor, company: Company, *, name: str, email: str, title: str) -> Contact:
+    """A new contact of one's own company, added by a colleague; no access to the portal yet."""
+    if not email.strip():
+        raise Refusal(_("Write an e-mail address, so that we can invite them."), field="email")
+    only_here = one_company_only()
+    contact = Contact(company=company, name=a_name(name), title=title, only_here=only_here)
+    contact.email = an_email(email)
     with refusing(_taken()):
         contact.save(force_insert=True)
     fact = ContactAdded(contact=contact.id, company=company.id)

@@ -18,6 +18,7 @@ from ..directory import Directory
 from ..events import PeopleImported
 from ..models import Company, Contact, Site
 from ..permissions import MANAGE
+from .strictness import one_company_only
 
 COMPANY_FIELDS = ("name", "external_ref", "status", "phone", "website", "industry")
 CONTACT_FIELDS = ("name", "email", "external_ref", "phone", "mobile", "title")
@@ -91,13 +92,16 @@ def import_companies(actor: Actor, rows: Sequence[CompanyRow], *, known: Directo
 def import_contacts(actor: Actor, rows: Sequence[ContactRow], *, known: Directory) -> Tally:
     """Add the contacts that are not here yet, and complete those that are."""
     there = _contacts({_contact(row, known) for row in rows})
-    tally = Tally()
+    tally, only_here = Tally(), one_company_only()
     fresh: list[Contact] = []
     altered: list[Contact] = []
     for row in rows:
         contact = there.get(_contact(row, known))
+        if only_here and _is_elsewhere(row, known):
+            tally.refused.append((row.line, _("This address is with another company here.")))
+            continue
         if contact is None:
-            contact = _new_contact(row)
+            contact = _new_contact(row, only_here=only_here)
             there[contact.id] = contact
             fresh.append(contact)
         elif why := _refusal(row, contact, known):
@@ -122,9 +126,14 @@ def _contact(row: ContactRow, known: Directory) -> UUID | None:
     return known.contact_at(row.company, email=row.email, name=row.name)
 
 
-def _new_contact(row: ContactRow) -> Contact:
+def _new_contact(row: ContactRow, *, only_here: bool) -> Contact:
     access = Contact.Access.NONE if row.is_active else Contact.Access.DISABLED
-    return Contact(company_id=row.company, access=access, **_values(row))
+    return Contact(company_id=row.company, access=access, only_here=only_here, **_values(row))
+
+
+def _is_elsewhere(row: ContactRow, known: Directory) -> bool:
+    """People belong to one company only, and this address to another one."""
+    return bool(row.email and known.at_email.get(row.email, set()) - {row.company})
 
 
 def _values(row: ContactRow) -> dict[str, str]:
