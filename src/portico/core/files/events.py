@@ -22,12 +22,12 @@ class FileChecked:
     file: UUID
 
 
-@event("files.refused", security=True, words=_("Refused a file"))
+@event("files.refused", refused=True, security=True, words=_("Refused a file"))
 class FileRefused:
     file: UUID
     reason: str
 
 
-@event("files.downloaded", words=_("Downloaded a file"))
+@event("files.downloaded", reads=True, words=_("Downloaded a file"))
 class FileDownloaded:
     file: UUID

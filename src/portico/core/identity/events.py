@@ -36,7 +36,7 @@ class SignedOut:
     how: str
 
 
-@event("identity.failed_login", security=True, words=_("Did not get in"))
+@event("identity.failed_login", refused=True, security=True, words=_("Did not get in"))
 class SignInFailed:
     """Somebody did not get in. An unknown address is kept only as a keyed digest."""
 
@@ -46,7 +46,12 @@ class SignInFailed:
     identifier: str = ""
 
 
-@event("identity.rate_limited", security=True, words=_("Was held back after too many tries"))
+@event(
+    "identity.rate_limited",
+    refused=True,
+    security=True,
+    words=_("Was held back after too many tries"),
+)
 class SignInLimited:
     """Too many tries from one machine, for one address, or at the whole tenant."""
 
@@ -74,7 +79,7 @@ class ContactLinked:
     person: UUID
 
 
-@event("identity.code_revealed", security=True, words=_("Told a client a sign-in code"))
+@event("identity.code_revealed", reads=True, security=True, words=_("Told a client a sign-in code"))
 class CodeRevealed:
     """Staff told a contact the code of a sign-in that the contact had started."""
 

@@ -15,7 +15,9 @@ class Kind:
 
     `timeline` names the fields that the client may read; such an event stands in the timeline of
     its subject. `security` and `financial` are the two classes that auditors filter by. `words`
-    tell it in the activity log: “Changed a role”.
+    tell it in the activity log: “Changed a role”. What is `aside` stands in the timeline of its
+    subject, and not among all that happened at the company. `reads` marks who looked at something
+    sensitive or took a copy of it, `refused` who was not let through.
     """
 
     name: str
@@ -23,6 +25,9 @@ class Kind:
     security: bool = False
     financial: bool = False
     words: str | Promise = ""
+    aside: bool = False
+    reads: bool = False
+    refused: bool = False
 
 
 KINDS: dict[type, Kind] = {}
@@ -30,19 +35,22 @@ SUBSCRIBERS: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def event(
+def event(  # noqa: PLR0913  every one of these is a fact about the event
     name: str,
     *,
     timeline: tuple[str, ...] | None = None,
     security: bool = False,
     financial: bool = False,
     words: str | Promise = "",
+    aside: bool = False,
+    reads: bool = False,
+    refused: bool = False,
 ) -> Callable[[type], type]:
     """Declare a fact, for example ``@event("tickets.closed", timeline=("resolution",))``."""
 
     def declare(cls: type) -> type:
         cls = dataclass(frozen=True, kw_only=True)(cls)
-        KINDS[cls] = Kind(name, timeline, security, financial, words)
+        KINDS[cls] = Kind(name, timeline, security, financial, words, aside, reads, refused)
         return cls
 
     return declare
@@ -56,6 +64,26 @@ def subscribe[H: Callable[[Any], None]](to: type) -> Callable[[H], H]:
         return handler
 
     return remember
+
+
+def asides() -> list[str]:
+    """Names of the events that only the timeline of their subject tells."""
+    return [kind.name for kind in KINDS.values() if kind.aside]
+
+
+def readings() -> list[str]:
+    """Names of the events by which somebody saw or took something sensitive."""
+    return [kind.name for kind in KINDS.values() if kind.reads]
+
+
+def refusals() -> list[str]:
+    """Names of the events by which somebody was not let through."""
+    return [kind.name for kind in KINDS.values() if kind.refused]
+
+
+def told_events() -> list[tuple[str, str]]:
+    """Every event with its words, in the language of whoever reads."""
+    return [(kind.name, str(kind.words)) for kind in KINDS.values() if kind.words]
 
 
 def words_of(name: str) -> str:
