@@ -65,10 +65,11 @@ class RoleDeleted:
 
 @event("roles.access_opened", security=True, words=_("Opened portal access"))
 class AccessOpened:
-    """A contact may sign in to the portal."""
+    """A contact may sign in to the portal; `quiet` when nobody is told by mail."""
 
     contact: UUID
     role: UUID
+    quiet: bool = False
 
 
 @event("roles.access_closed", security=True, words=_("Closed portal access"))
@@ -76,3 +77,65 @@ class AccessClosed:
     """A contact may no longer sign in to the portal."""
 
     contact: UUID
+
+
+@event("roles.default_changed", security=True, words=_("Changed the usual role of new people"))
+class DefaultChanged:
+    """New people get another role."""
+
+    role: UUID
+
+
+@event(
+    "roles.company_default_changed",
+    security=True,
+    words=_("Changed the usual role at a company"),
+)
+class CompanyDefaultChanged:
+    """New people of one company get another role, or the same as everywhere again."""
+
+    company: UUID
+    role: UUID | None
+
+
+@event("roles.rule_added", security=True, words=_("Added a rule for roles"))
+class RuleAdded:
+    """Who is like this gets that role from now on."""
+
+    rule: UUID
+    role: UUID
+    kind: str
+
+
+@event("roles.rule_removed", security=True, words=_("Removed a rule for roles"))
+class RuleRemoved:
+    """The rule no longer counts for new people."""
+
+    rule: UUID
+    role: UUID
+    kind: str
+
+
+@event("roles.rule_moved", security=True, words=_("Moved a rule for roles up"))
+class RuleMoved:
+    """It is tried earlier."""
+
+    rule: UUID
+
+
+@event("roles.guest_admitted", security=True, words=_("Let somebody into another company"))
+class GuestAdmitted:
+    """A role counts at another company, too: the person is a guest there."""
+
+    guest: UUID
+    home: UUID
+    at: UUID
+
+
+@event("roles.guest_dismissed", security=True, words=_("Ended a visit at another company"))
+class GuestDismissed:
+    """The person is no guest there any more."""
+
+    guest: UUID
+    home: UUID
+    at: UUID

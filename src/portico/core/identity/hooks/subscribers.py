@@ -16,4 +16,5 @@ def end_sessions(fact: AccessClosed) -> None:
 @subscribe(to=AccessOpened)
 def tell_the_way_in(fact: AccessOpened) -> None:
     """Whoever gives access need not write a mail as well."""
-    send_welcome.later(contact=str(fact.contact))
+    if not fact.quiet:
+        send_welcome.later(contact=str(fact.contact))

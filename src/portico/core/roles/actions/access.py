@@ -1,5 +1,6 @@
 """Give contacts access to the portal with a role, and take it back."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach
@@ -27,11 +28,16 @@ class NoAddress(Refusal):
 
 @action(GIVE_ACCESS, writes=("people",))
 def open_access(
-    actor: Actor, contact: Contact, *, role: Role | None = None, reach: Reach | None = None
+    actor: Actor,
+    contact: Contact,
+    *,
+    role: Role | None = None,
+    reach: Reach | None = None,
+    quiet: bool = False,
 ) -> Contact:
     """Let the contact sign in, with exactly this role; counts from the next click.
 
-    Without a role it is the one that the rules choose for somebody new.
+    Without a role it is the one that the rules choose for somebody new. `quiet` tells nobody.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if not contact.email:
@@ -45,8 +51,9 @@ def open_access(
     before, could = Contact.Access(contact.access), contact.can_sign_in
     contact.access = Contact.Access.ACTIVE if contact.person_id else Contact.Access.INVITED
     if not could:
-        contact.save(update_fields=["access"])
-        fact = AccessOpened(contact=contact.id, role=role.id)
+        contact.closed_at, contact.closed_why = None, ""
+        contact.save(update_fields=["access", "closed_at", "closed_why"])
+        fact = AccessOpened(contact=contact.id, role=role.id, quiet=quiet)
         record(actor, fact, on=contact, before={"access": before}, after={"access": contact.access})
     return contact
 
@@ -60,7 +67,8 @@ def close_access(actor: Actor, contact: Contact, *, reason: str = "") -> Contact
     if before in {Contact.Access.NONE, Contact.Access.DISABLED}:
         return contact
     contact.access = Contact.Access.DISABLED
-    contact.save(update_fields=["access"])
+    contact.closed_at, contact.closed_why = timezone.now(), reason[:300]
+    contact.save(update_fields=["access", "closed_at", "closed_why"])
     after = {"access": contact.access} | ({"reason": reason} if reason else {})
     fact = AccessClosed(contact=contact.id)
     record(actor, fact, on=contact, before={"access": before}, after=after)

@@ -32,6 +32,7 @@ told(
         "default_reach": _("Usual reach"),
         "access": _("Portal access"),
         "reason": _("Reason"),
+        "quiet": _("Without a mail"),
     },
     values={
         "added": permission_words,
