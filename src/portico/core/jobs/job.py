@@ -19,7 +19,9 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 SIGN_IN = "signin"  # its own lane: nobody waits for a bulk mailing to get a code
+SIGN_ON = "signon"  # asks foreign identity providers, which may be slow: holds up nobody else
 MAIL = "mail"
+BULK = "bulk"  # mails to very many people, a few of them waiting at a time
 DEFAULT = "default"
 
 

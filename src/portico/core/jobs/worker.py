@@ -26,11 +26,11 @@ from portico.kernel.writes import writing
 
 from . import figures
 from .background import BACKGROUND, Background, run_once
-from .job import JOBS, SCHEDULES, SIGN_IN, Job, Patience
+from .job import BULK, JOBS, SCHEDULES, SIGN_IN, SIGN_ON, Job, Patience
 from .models import FailedJob
 
 log = logging.getLogger("portico.jobs")
-LANES = {SIGN_IN: 2, "": 3}  # how many jobs at once; "" takes from every queue
+LANES = {SIGN_IN: 2, SIGN_ON: 2, BULK: 3, "": 3}  # how many at once; "" takes from every queue
 HEARTBEAT = 10.0  # seconds between two signs of life
 STALLED_AFTER = 30.0  # seconds without one, and the worker counts as dead
 LOOK_EVERY = 10.0  # seconds between two looks for jobs of the dead
@@ -150,7 +150,7 @@ async def work(*, lanes: dict[str, int] | None = None) -> None:
 
 
 async def _work_until(stop: asyncio.Event, lanes: dict[str, int]) -> None:
-    """Take jobs: one lane for sign-in mails, the other for everything."""
+    """Take jobs: a lane for sign-in mails, one for mails to very many, and one for everything."""
     app = make_app(**database())
     async with app.open_async():
         lifeline = asyncio.create_task(_connected())
