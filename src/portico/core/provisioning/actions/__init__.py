@@ -1,0 +1,1 @@
+"""What directories do here, and what people set up for them."""

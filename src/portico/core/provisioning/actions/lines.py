@@ -1,0 +1,48 @@
+"""What each directory asked for, in words that its people understand; only the newest are kept."""
+
+from django.utils import timezone
+
+from portico.core.access.actors import Actor
+from portico.core.journal.acting import action
+
+from ..models import ScimConnection, SyncLine
+from ..permissions import MANAGE
+from ..rules import KEEP_LINES
+
+
+@action(MANAGE)
+def note(  # a log of its own, beside the journal, which has the changes themselves: no record
+    actor: Actor,  # noqa: ARG001
+    connection: ScimConnection,
+    *,
+    deed: SyncLine.Deed,
+    about: str,
+    words: str = "",
+    is_group: bool = False,
+) -> None:
+    """One line more."""
+    SyncLine.objects.create(
+        connection=connection,
+        company_id=connection.company_id,
+        at=timezone.now(),
+        deed=deed,
+        about=about[:254],
+        words=words[:400],
+        is_group=is_group,
+    )
+
+
+@action(MANAGE)
+def drop_old_lines(actor: Actor) -> None:  # noqa: ARG001  nothing but our own log gets shorter
+    """Leave the newest lines of each connection."""
+    for connection in ScimConnection.objects.all():
+        lines = SyncLine.objects.filter(connection=connection).order_by("-id")
+        oldest = lines.values_list("pk", flat=True)[KEEP_LINES - 1 : KEEP_LINES].first()
+        if oldest is not None:
+            SyncLine.objects.filter(connection=connection, pk__lt=oldest).delete()
+
+
+@action(MANAGE)
+def saw(actor: Actor, connection: ScimConnection) -> None:  # noqa: ARG001  a glance is no change
+    """The directory asked just now."""
+    ScimConnection.objects.filter(pk=connection.pk).update(seen_at=timezone.now())

@@ -1,0 +1,91 @@
+"""Facts about directories and the people they manage, with the words of the log."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.journal.events import event
+
+
+@event("provisioning.connection_made", security=True, words=_("Set up user provisioning"))
+class ConnectionMade:
+    """A directory may be connected; its token was shown once."""
+
+    connection: UUID
+
+
+@event(
+    "provisioning.connection_changed", security=True, words=_("Changed a provisioning connection")
+)
+class ConnectionChanged:
+    """Name, domains or expiry are different now."""
+
+    connection: UUID
+
+
+@event("provisioning.token_rotated", security=True, words=_("Made a new provisioning token"))
+class TokenRotated:
+    """There is a new token; the old one works for `hours` more."""
+
+    connection: UUID
+    hours: int
+
+
+@event("provisioning.state_changed", security=True, words=_("Switched a provisioning connection"))
+class StateChanged:
+    """It is off, tried out, or live."""
+
+    connection: UUID
+    state: str
+
+
+@event(
+    "provisioning.connection_removed",
+    security=True,
+    words=_("Removed a provisioning connection"),
+)
+class ConnectionRemoved:
+    """Whom it managed stays, and is looked after by hand from now on."""
+
+    connection: UUID
+    people: int
+
+
+@event(
+    "provisioning.group_mapped",
+    security=True,
+    words=_("Changed which role a directory group gives"),
+)
+class GroupMapped:
+    """Members of this group hold that role, or no longer do."""
+
+    connection: UUID
+    group: UUID
+
+
+@event("provisioning.person_linked", security=True, words=_("A directory manages a contact"))
+class PersonLinked:
+    """A contact that was there already is managed by the directory."""
+
+    connection: UUID
+    contact: UUID
+
+
+@event(
+    "provisioning.person_released",
+    security=True,
+    words=_("A directory no longer manages a contact"),
+)
+class PersonReleased:
+    """The directory has removed the person; the contact stays."""
+
+    connection: UUID
+    contact: UUID
+
+
+@event("provisioning.person_detached", security=True, words=_("Separated a contact from a person"))
+class PersonDetached:
+    """The address changed: whoever proves it is somebody of their own."""
+
+    contact: UUID
+    person: UUID

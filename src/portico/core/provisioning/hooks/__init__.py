@@ -1,0 +1,1 @@
+"""How provisioning shows up elsewhere."""

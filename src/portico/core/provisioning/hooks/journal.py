@@ -1,0 +1,24 @@
+"""What happens to connections and their people, in words for the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.journal.ports import told
+
+from ..models import ScimConnection
+
+told(
+    "provisioning",
+    fields={
+        "connection": "",
+        "contact": "",
+        "person": "",
+        "state": _("State"),
+        "hours": _("Old token works for so many hours"),
+        "people": _("People it managed"),
+        "name": _("Name"),
+        "domains": _("Domains"),
+        "group": _("Group"),
+        "role": _("Role"),
+    },
+    values={"state": dict(ScimConnection.State.choices).get},
+)

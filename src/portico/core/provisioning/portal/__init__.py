@@ -1,0 +1,1 @@
+"""Where a client's own IT connects its directory."""

@@ -1,0 +1,1 @@
+"""The door of directories: SCIM 2.0."""

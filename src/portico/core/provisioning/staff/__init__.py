@@ -1,0 +1,1 @@
+"""Where staff connect a directory of a client."""
