@@ -118,6 +118,12 @@ class Environment:
         path,
         help="File with the master key. Not set: PORTICO_HOME/keys/master.key, made once.",
     )
+    places: Path | None = variable(
+        "PORTICO_PLACES",
+        path,
+        help="Table of internet addresses and their countries (CSV: first, last, country), to "
+        "notice who signs in from two countries at once. Not set: nobody looks for that.",
+    )
     files: str = variable(
         "PORTICO_FILES",
         storage,

@@ -137,6 +137,7 @@ MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy o
 
 LOGGING = logging_config(level="warning" if ENV.demo else ENV.log_level, form=ENV.log_format)
 
+PLACES = ENV.places
 PASSWORD_HASHERS = ["portico.core.identity.passwords.Argon2id"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -150,6 +151,7 @@ FILES_FOLDER = ENV.home / "files"
 FILES_S3 = (ENV.s3_endpoint, ENV.s3_region, ENV.s3_access_key, ENV.s3_secret_key)
 CLAMD = ENV.clamd
 OUTBOUND_ALLOWED = ENV.outbound_allowed or ()  # read by `kernel.outbound` only
+DNS_SERVERS: tuple[tuple[str, int], ...] = ()  # none: those that this machine uses
 SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # HSTS, W008 and W016: on when PORTICO_HTTPS is on; localhost has no https
     "security.W008",

@@ -1,1 +1,1 @@
-"""Taking copies of the log, and settling alerts."""
+"""Taking copies of the log, checking its chain, and what looks like an attack."""

@@ -8,6 +8,6 @@ from ..permissions import VIEW
 
 
 @action(VIEW)
-def export_log(actor: Actor, *, filters: dict[str, str]) -> None:
-    """Say that this part of the log leaves the house."""
-    record(actor, LogExported(filters=filters))
+def export_log(actor: Actor, *, filters: dict[str, str], form: str = "csv") -> None:
+    """Say that this part of the log leaves the house, as a file of this form."""
+    record(actor, LogExported(filters=filters, form=form))

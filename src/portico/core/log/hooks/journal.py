@@ -4,9 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.journal.ports import told
 
-from ..queries import MONEY, SECURITY, SYSTEM
+from ..models import Alert
+from ..queries import MONEY, READS, SECURITY, SYSTEM, VIEWED
+from ..staff.exports import FORMS
 
-KINDS = {SECURITY: _("Security"), MONEY: _("Money"), SYSTEM: _("By the system")}
+KINDS = {
+    SECURITY: _("Security"),
+    MONEY: _("Money"),
+    SYSTEM: _("By the system"),
+    VIEWED: _("Viewed as a client"),
+    READS: _("Read access"),
+    **dict(Alert.Kind.choices),
+}
 
 told(
     "log",
@@ -17,6 +26,20 @@ told(
         "company": _("Company"),
         "since": _("From"),
         "until": _("Until"),
+        "person": _("Person"),
+        "area": _("Part"),
+        "refused": _("Only what was refused"),
+        "form": _("File"),
+        "lines": _("Lines"),
+        "findings": _("Lines that do not fit"),
+        "seal": _("Last seal"),
+        "alert": "",
+        "note": _("What came of it"),
+        "wanted": _("Weekly mail"),
     },
-    values={"kind": KINDS.get},
+    values={
+        "kind": KINDS.get,
+        "form": FORMS.get,
+        "wanted": lambda yes: _("yes") if yes else _("no"),
+    },
 )

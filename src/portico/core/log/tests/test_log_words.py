@@ -18,13 +18,13 @@ from portico.core.journal.acting import record
 from portico.core.journal.events import KINDS, EntriesForgotten, KeepingChanged
 from portico.core.journal.models import Entry
 from portico.core.journal.ports import field_words
+from portico.core.log.events import LogExported
 from portico.core.mail.events import MailFailed
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.events import TeamChanged
 from portico.core.people.models import StaffUser
 from portico.core.people.permissions import VIEW as VIEW_PEOPLE
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.settings.events import LogExported
 from portico.core.settings.permissions import VIEW
 from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
@@ -129,7 +129,7 @@ def test_every_field_of_every_event_has_words() -> None:
             {"Number in the server's answer": "none"},
         ),
         (
-            LogExported(filters={"kind": "security", "q": "olga"}),
+            LogExported(filters={"kind": "security", "q": "olga"}, form="csv"),
             {"Filters": "Person or action: olga, Kind: Security"},
         ),
     ],

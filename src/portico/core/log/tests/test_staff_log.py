@@ -181,3 +181,54 @@ def test_everything_that_acts_by_itself_has_a_label_that_web_processes_know() ->
     ran = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True)
     named = {name for text in texts.values() for name in NAMED.findall(text)}
     assert named <= set(ran.stdout.splitlines())
+
+
+@pytest.mark.spec("S2.9.2b")
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("area=people", "Added a company", "Signed in"),
+        ("q=added a coll", "Added a colleague", "Changed a company"),
+        ("kind=reads", "", "Added a company"),
+        ("kind=viewed", "", "Added a company"),
+        ("refused=on", "", "Signed in"),
+        ("area=nonsense", "Added a company", ""),
+    ],
+)
+def test_more_ways_to_narrow_it(
+    busy: Tenant, owner: Client, query: str, shown: str, hidden: str
+) -> None:
+    words = told(owner.get(f"{LOG}?{query}").text)
+
+    assert not shown or shown in words
+    assert not hidden or hidden not in words
+
+
+@pytest.mark.spec("S2.9.2b")
+def test_only_what_one_person_did(busy: Tenant, owner: Client) -> None:
+    with scope(inside(busy)):
+        boss = Entry.objects.filter(actor_kind="staff").first()
+    assert boss is not None
+
+    words = told(owner.get(f"{LOG}?person={boss.actor_id}").text)
+    assert words
+    assert "Added a company" not in words
+
+
+@pytest.mark.spec("S2.9.2b")
+def test_an_address_finds_what_came_from_it(busy: Tenant, owner: Client) -> None:
+    assert "Signed in" in told(owner.get(f"{LOG}?q=127.0.0.1").text)
+    assert not told(owner.get(f"{LOG}?q=203.0.113.77").text)
+
+
+@pytest.mark.spec("S2.9.2b")
+@pytest.mark.parametrize(("form", "begins"), [("ocsf", '{"activity_id"'), ("cef", "CEF:0|")])
+def test_other_systems_get_it_line_by_line(
+    busy: Tenant, owner: Client, form: str, begins: str
+) -> None:
+    answer = owner.post(f"{LOG}export/", {"query": "area=people", "form": form})
+    written = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined] # it streams
+
+    assert len(written) >= 3
+    assert all(line.startswith(begins) for line in written)
+    assert "Exported the activity log" in told(owner.get(f"{LOG}?kind=reads").text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from ipaddress import ip_address
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,17 +11,19 @@ from django.utils import timezone
 
 from portico.core.access.actors import Actor, names_like
 from portico.core.access.permissions import NotVisible, can
+from portico.core.journal.events import readings, refusals, told_events
 from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.people.models import Company
 from portico.kernel.keyset import page_of, pieces
 
 from ..permissions import VIEW
 
-SECURITY, MONEY, SYSTEM = "security", "money", "system"
+SECURITY, MONEY, SYSTEM, VIEWED, READS = "security", "money", "system", "viewed", "reads"
 KINDS = {
     SECURITY: Q(is_security=True),
     MONEY: Q(is_financial=True),
     SYSTEM: Q(actor_kind__in=["system", "operator"]),
+    VIEWED: Q(behind_id__isnull=False),
 }
 CHUNK = 500
 
@@ -32,6 +35,9 @@ class Wanted:
     kind: str = ""
     words: str = ""
     company: UUID | None = None
+    person: UUID | None = None  # who acted, or who was behind it
+    area: str = ""  # the part of the product that the event belongs to
+    refused: bool = False
     since: date | None = None
     until: date | None = None
 
@@ -49,21 +55,58 @@ def entries(actor: Actor, wanted: Wanted) -> QuerySet[Entry]:
     """The lines that fit, unordered."""
     if not can(actor, VIEW):
         return Entry.objects.none()
-    found = Entry.objects.filter(KINDS.get(wanted.kind, Q()))
+    found = Entry.objects.filter(_of_kind(wanted.kind))
     if wanted.words:
-        found = found.filter(
-            Q(actor_name__icontains=wanted.words)
-            | Q(behind_name__icontains=wanted.words)
-            | Q(KINDS[SYSTEM], actor_name__in=names_like(wanted.words))
-            | Q(name__icontains=wanted.words)
-        )
+        found = found.filter(_about(wanted.words))
+    return found.filter(_of(wanted), _between(wanted))
+
+
+def _of(wanted: Wanted) -> Q:
+    """Whose lines, and which part of the product."""
+    fits = Q()
     if wanted.company:
-        found = found.filter(company_id=wanted.company)
+        fits &= Q(company_id=wanted.company)
+    if wanted.person:
+        fits &= Q(actor_id=wanted.person) | Q(behind_id=wanted.person)
+    if wanted.area:
+        fits &= Q(name__startswith=f"{wanted.area}.")
+    if wanted.refused:
+        fits &= Q(name__in=refusals())
+    return fits
+
+
+def _between(wanted: Wanted) -> Q:
+    fits = Q()
     if wanted.since:
-        found = found.filter(id__gte=_first_id(wanted.since))
+        fits &= Q(id__gte=first_id(start_of(wanted.since)))
     if wanted.until:
-        found = found.filter(id__lt=_first_id(wanted.until + timedelta(days=1)))
-    return found
+        fits &= Q(id__lt=first_id(start_of(wanted.until + timedelta(days=1))))
+    return fits
+
+
+def _of_kind(kind: str) -> Q:
+    return Q(name__in=readings()) if kind == READS else KINDS.get(kind, Q())
+
+
+def _about(words: str) -> Q:
+    """Who did it, what happened, in the reader's words or ours; or from which address."""
+    if address := as_ip(words):
+        return Q(pk__in=Personal.objects.filter(ip=address).values("entry_id"))
+    return (
+        Q(actor_name__icontains=words)
+        | Q(behind_name__icontains=words)
+        | Q(KINDS[SYSTEM], actor_name__in=names_like(words))
+        | Q(name__icontains=words)
+        | Q(name__in=[name for name, said in told_events() if words.casefold() in said.casefold()])
+    )
+
+
+def as_ip(words: str) -> str:
+    """The address in its usual form; empty if it is none."""
+    try:
+        return str(ip_address(words.strip()))
+    except ValueError:
+        return ""
 
 
 def lines(found: Iterable[Entry]) -> list[Line]:
@@ -99,8 +142,12 @@ def chunks(actor: Actor, wanted: Wanted) -> Iterator[list[Line]]:
     return map(lines, pieces(lambda after: page_of(rows, "-id", after=after, size=CHUNK)))
 
 
-def _first_id(day: date) -> UUID:
-    """Below every id of that day in the reader's zone: ids begin with the milliseconds."""
-    start = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
-    millis = max(int(start.timestamp() * 1000), 0)
+def start_of(day: date) -> datetime:
+    """Midnight in the reader's zone."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+
+
+def first_id(moment: datetime) -> UUID:
+    """Below every id of that moment and later: ids begin with the milliseconds."""
+    millis = max(int(moment.timestamp() * 1000), 0)
     return UUID(int=millis << 80)

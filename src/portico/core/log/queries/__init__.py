@@ -1,0 +1,39 @@
+"""Reading the activity log."""
+
+from .lines import (
+    MONEY,
+    READS,
+    SECURITY,
+    SYSTEM,
+    VIEWED,
+    Line,
+    Wanted,
+    chunks,
+    entries,
+    first_id,
+    line,
+    lines,
+    seal,
+)
+from .watch import last_check, open_alerts, readers_of_mail, wants_weekly_mail, week_of
+
+__all__ = [
+    "MONEY",
+    "READS",
+    "SECURITY",
+    "SYSTEM",
+    "VIEWED",
+    "Line",
+    "Wanted",
+    "chunks",
+    "entries",
+    "first_id",
+    "last_check",
+    "line",
+    "lines",
+    "open_alerts",
+    "readers_of_mail",
+    "seal",
+    "wants_weekly_mail",
+    "week_of",
+]

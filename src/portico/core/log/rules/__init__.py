@@ -1,0 +1,1 @@
+"""Decisions about lines of the log, without a database."""
