@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Reach
@@ -76,13 +77,97 @@ class RolePermission(TenantModel):
         return self.code
 
 
+class Choice(TenantModel):
+    """A role and how far it goes, for whoever comes in without being given another one."""
+
+    role = TenantKey(Role, models.PROTECT, related_name="+")
+    reach = models.PositiveSmallIntegerField(choices=REACHES, default=Reach.OWN.value)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+
+class CompanyDefault(Choice):
+    """What new people of this company get, instead of the tenant's usual role."""
+
+    company = TenantKey("people.Company", models.CASCADE, related_name="+")
+
+    isolation: ClassVar = of_company(door="SELECT")
+    objects = TenantManager["CompanyDefault"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "company"], name="roles_companydefault_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company_id}: {self.role_id}"
+
+
+class Rule(Choice):
+    """Who is like this gets that role, at every company; the first rule that fits counts."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("E-mail address")
+        TITLE = "title", _("Job title")
+        GROUP = "group", _("Directory group")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    pattern = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    isolation: ClassVar = shared(door="SELECT")
+    objects = TenantManager["Rule"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "pattern"], name="roles_rule_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.pattern}"
+
+
+class CompanyRule(Choice):
+    """The same for one company; its own rules come before those for everybody."""
+
+    company = TenantKey("people.Company", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Rule.Kind)
+    pattern = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    isolation: ClassVar = of_company(door="SELECT")
+    objects = TenantManager["CompanyRule"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "company", "kind", "pattern"], name="roles_companyrule_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.pattern}"
+
+
 class Grant(TenantModel):
     """A contact holds a role, as far as `reach` goes."""
+
+    class Source(models.TextChoices):
+        HAND = "hand", _("given by hand")
+        RULE = "rule", _("by a rule")
+        COMPANY = "company", _("usual at the company")
+        TENANT = "tenant", _("usual for everybody")
 
     company = TenantKey("people.Company", models.CASCADE, related_name="+")
     contact = TenantKey("people.Contact", models.CASCADE, related_name="+")
     role = TenantKey(Role, models.PROTECT, related_name="+")
     reach = models.PositiveSmallIntegerField(choices=REACHES, default=Reach.OWN.value)
+
+    source = models.CharField(max_length=10, choices=Source, default=Source.HAND)
+    rule = models.CharField(max_length=240, blank=True)  # in words, where a rule chose the role
+    given_by = models.CharField(max_length=200, blank=True)
+    given_at = models.DateTimeField(default=now)
 
     isolation: ClassVar = of_company(portal="SELECT, INSERT, UPDATE, DELETE", door="SELECT, INSERT")
     objects = TenantManager["Grant"]()
@@ -91,9 +176,35 @@ class Grant(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "contact", "role"], name="roles_grant_once")
         ]
+        indexes = [models.Index(fields=["tenant", "role"], name="roles_grant_role")]
 
     def __str__(self) -> str:
         return f"{self.contact_id}: {self.role_id}"
+
+
+class Guest(TenantModel):
+    """A contact who is here because a role of the same person at `home` goes here, too.
+
+    The guest is a contact of this company with a grant of its own, so that nobody's session ever
+    sees two companies; the portal knows nothing of this table.
+    """
+
+    home = TenantKey("people.Contact", models.CASCADE, related_name="+")
+    role = TenantKey(Role, models.PROTECT, related_name="+")
+    company = TenantKey("people.Company", models.CASCADE, related_name="+")
+    contact = TenantKey("people.Contact", models.CASCADE, related_name="+")
+
+    isolation: ClassVar = staff_only()
+    objects = TenantManager["Guest"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "home", "company"], name="roles_guest_once"),
+            models.UniqueConstraint(fields=["tenant", "contact"], name="roles_guest_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home_id} at {self.company_id}"
 
 
 class StaffGrant(TenantModel):

@@ -3,16 +3,21 @@
 Which presets hold a permission at first is said where the permission is declared.
 """
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach, Staff
 from portico.core.access.permissions import REGISTRY, For, Permission, Refusal
 
-from .models import OWNER
+from .models import OWNER, Rule
+from .permissions import GIVE_ACCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,11 @@ def codes_of(preset: Preset) -> Iterator[str]:
             yield permission.code
 
 
+def preset_codes(key: str) -> set[str]:
+    """What the preset of this key holds at first; nothing if there is none."""
+    return {code for preset in PRESETS if preset.key == key for code in codes_of(preset)}
+
+
 def fitting(audience: str, codes: Iterable[str]) -> set[str]:
     """Those of `codes` that exist and that a role of this audience may hold."""
     return {permission.code for permission in permissions_for(audience)} & set(codes)
@@ -101,3 +111,93 @@ def require_to_hold(actor: Actor, codes: Iterable[str]) -> None:
             _("You can only give permissions that you hold yourself. You lack: %(names)s")
             % {"names": names}
         )
+
+
+def dangerous(codes: Iterable[str]) -> list[Permission]:
+    """What nobody gets by default: giving access, and all that asks for a fresh proof first."""
+    known = [REGISTRY[code] for code in sorted(codes) if code in REGISTRY]
+    return [one for one in known if one is GIVE_ACCESS or getattr(one, "step_up", False)]
+
+
+class TooPowerful(Refusal):
+    """What strangers get by themselves stays small."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        names = ", ".join(str(one.label) for one in dangerous(codes))
+        super().__init__(
+            _("Nobody may get this role by default, since it allows: %(names)s") % {"names": names},
+            field="role",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What is known of somebody who is let in."""
+
+    email: str
+    title: str = ""
+    groups: frozenset[str] = field(default_factory=frozenset)
+
+
+class Ruling(Protocol):
+    """A rule of a company or for all of them."""
+
+    kind: str
+    pattern: str
+
+
+def first_match[R: Ruling](rules: Iterable[R], newcomer: Newcomer) -> R | None:
+    """The first rule that fits, in the order in which they stand."""
+    return next((rule for rule in rules if matches(rule, newcomer)), None)
+
+
+def matches(rule: Ruling, newcomer: Newcomer) -> bool:
+    """Letter case never matters; an address without @ is a domain."""
+    pattern = rule.pattern.casefold()
+    match rule.kind:
+        case Rule.Kind.EMAIL:
+            email = newcomer.email.casefold()
+            whole = email if "@" in pattern else email.rpartition("@")[2]
+            return bool(email) and fnmatchcase(whole, pattern)
+        case Rule.Kind.TITLE:
+            return pattern in newcomer.title.casefold()
+        case Rule.Kind.GROUP:
+            return pattern in {group.strip().casefold() for group in newcomer.groups}
+    return False
+
+
+def rule_words(rule: Ruling) -> str:
+    """The rule as a sentence says it."""
+    words = {
+        Rule.Kind.EMAIL: gettext("Rule: the address is like “%(pattern)s”"),
+        Rule.Kind.TITLE: gettext("Rule: the job title contains “%(pattern)s”"),
+        Rule.Kind.GROUP: gettext("Rule: member of the directory group “%(pattern)s”"),
+    }[Rule.Kind(rule.kind)]
+    return words % {"pattern": rule.pattern}
+
+
+ADDRESS = re.compile(r"(?:[a-z0-9._+*-]+@)?(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+
+
+def a_pattern(kind: str, text: str) -> str:
+    """What can be a rule; a star in a domain stands for whole parts of it only.
+
+    So “*example.com” is refused, which “evilexample.com” would fit.
+    """
+    pattern = " ".join(text.split())
+    if not pattern:
+        raise Refusal(_("Say what it has to be."), field="pattern")
+    if kind == Rule.Kind.EMAIL and not ADDRESS.fullmatch(pattern := pattern.lower()):
+        words = _("Write an address or a domain, such as *@example.com or *.example.com.")
+        raise Refusal(words, field="pattern")
+    return pattern
+
+
+def may_choose(kind: str, pattern: str, codes: Iterable[str]) -> bool:
+    """Whether such a rule may give a role with these permissions.
+
+    One exact address, or a group that a directory keeps, may give what is dangerous; a title and
+    a whole domain may not.
+    """
+    exact = kind == Rule.Kind.EMAIL and "@" in pattern and "*" not in pattern
+    return exact or kind == Rule.Kind.GROUP or not dangerous(codes)

@@ -1,5 +1,7 @@
 """Give contacts access to the portal with a role, and take it back."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ from portico.core.people.models import Contact
 from ..events import AccessClosed, AccessOpened
 from ..models import Grant, Role
 from ..permissions import GIVE_ACCESS
-from ..queries import default_role_for
+from ..queries import Chosen, default_role_for
 from .ceiling import require_below_ceiling
 from .grant import grant_to_contact, revoke_from_contact
 
@@ -33,21 +35,24 @@ def open_access(
     *,
     role: Role | None = None,
     reach: Reach | None = None,
+    groups: Collection[str] = (),
     quiet: bool = False,
 ) -> Contact:
     """Let the contact sign in, with exactly this role; counts from the next click.
 
-    Without a role it is the one that the rules choose for somebody new. `quiet` tells nobody.
+    Without a role it is the one that the rules choose for somebody new; `groups` are those of the
+    directory that vouches for the contact. `quiet` tells nobody.
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if not contact.email:
         raise NoAddress
+    chosen = None
     if role is None:
-        chosen = default_role_for(actor, contact.company, email=contact.email, title=contact.title)
-        role, reach = chosen.role, chosen.reach if reach is None else reach
-    wide = Reach(role.default_reach) if reach is None else reach
+        chosen = _choose(actor, contact, groups)
+        role, reach = chosen.role, reach or chosen.reach
+    wide = Reach(reach or role.default_reach)
     require_below_ceiling(actor, contact, role=role, reach=wide)
-    _hold_only(actor, contact, role=role, reach=wide)
+    _hold_only(actor, contact, role=role, reach=wide, chosen=chosen)
     before, could = Contact.Access(contact.access), contact.can_sign_in
     contact.access = Contact.Access.ACTIVE if contact.person_id else Contact.Access.INVITED
     if not could:
@@ -75,10 +80,17 @@ def close_access(actor: Actor, contact: Contact, *, reason: str = "") -> Contact
     return contact
 
 
-def _hold_only(actor: Actor, contact: Contact, *, role: Role, reach: Reach) -> None:
+def _choose(actor: Actor, contact: Contact, groups: Collection[str]) -> Chosen:
+    email, title = contact.email, contact.title
+    return default_role_for(actor, contact.company, email=email, title=title, groups=groups)
+
+
+def _hold_only(
+    actor: Actor, contact: Contact, *, role: Role, reach: Reach, chosen: Chosen | None
+) -> None:
     """The given role with its reach, and no other."""
     held = {grant.role_id: grant for grant in Grant.objects.filter(contact=contact)}
     for other in Role.objects.filter(pk__in=held.keys() - {role.pk}):
         revoke_from_contact(actor, contact, role=other)
     if role.pk not in held or held[role.pk].reach != reach:
-        grant_to_contact(actor, contact, role=role, reach=reach)
+        grant_to_contact(actor, contact, role=role, reach=reach, chosen=chosen)

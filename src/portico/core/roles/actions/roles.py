@@ -11,10 +11,19 @@ from portico.kernel.changes import change
 from portico.kernel.postgres.conflicts import refusing
 
 from ..events import RoleAdded, RoleChanged, RoleDeleted, RoleRenamed
-from ..models import Grant, Role, RolePermission, StaffGrant
+from ..models import (
+    CompanyDefault,
+    CompanyRule,
+    Grant,
+    Guest,
+    Role,
+    RolePermission,
+    Rule,
+    StaffGrant,
+)
 from ..permissions import MANAGE
 from ..queries import codes_of_role, mark, require_an_owner
-from ..rules import fitting, require_to_hold
+from ..rules import TooPowerful, dangerous, fitting, may_choose, preset_codes, require_to_hold
 
 
 class RoleExists(Refusal):
@@ -47,6 +56,13 @@ class OwnerIsEverything(Refusal):
         super().__init__(_("The owner role always holds every permission."))
 
 
+class NoPreset(Refusal):
+    """Only what came with the product has a first state."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This role did not come with the product, so it cannot be reset."))
+
+
 @action(MANAGE)
 def add_role(
     actor: Actor,
@@ -75,10 +91,23 @@ def add_role(
 
 
 @action(MANAGE)
-def rename_role(actor: Actor, role: Role, *, name: str, description: str, reach: Reach) -> Role:
-    """Another name, description or usual reach. Who holds the role already keeps the reach."""
+def rename_role(
+    actor: Actor,
+    role: Role,
+    *,
+    name: str,
+    description: str,
+    reach: Reach,
+    delegable: bool | None = None,
+) -> Role:
+    """Another name, description or usual reach. Who holds the role already keeps the reach.
+
+    `delegable` says whether a client's own admin may give it.
+    """
     role = Role.objects.select_for_update().get(pk=role.pk)
     values = {"name": _named(name), "description": description, "default_reach": reach.value}
+    if delegable is not None and role.audience == Role.Audience.CONTACTS:
+        values["is_delegable"] = delegable
     if not (changed := change(role, values)):
         return role
     with refusing({"roles_role_name": RoleExists()}):
@@ -89,11 +118,18 @@ def rename_role(actor: Actor, role: Role, *, name: str, description: str, reach:
 
 
 @action(MANAGE)
+def reset_role(actor: Actor, role: Role) -> int:
+    """Let a preset role hold what it held at first; returns how many permissions changed."""
+    if not role.key or role.is_whole:
+        raise NoPreset
+    return change_permissions(actor, {role: preset_codes(role.key)})
+
+
+@action(MANAGE)
 def delete_role(actor: Actor, role: Role) -> None:
     """Only a role that nobody holds; preset roles may go too, but not the owner's."""
     role = Role.objects.select_for_update().get(pk=role.pk)
-    held = Grant.objects.filter(role=role).exists() or StaffGrant.objects.filter(role=role).exists()
-    if held or role.is_default or role.is_whole:
+    if _is_used(role):
         raise RoleInUse
     record(actor, RoleDeleted(role=role.id, name=role.name), on=role)
     role.delete()
@@ -127,11 +163,33 @@ def _hold(actor: Actor, role: Role, codes: set[str]) -> int:
     if not added and not removed:
         return 0
     require_to_hold(actor, added if role.audience == Role.Audience.STAFF else ())
+    _stay_harmless(role, added)
     RolePermission.objects.filter(role=role, code__in=removed).delete()
     RolePermission.objects.bulk_create(RolePermission(role=role, code=code) for code in added)
     fact = RoleChanged(role=role.id, added=sorted(added), removed=sorted(removed))
     record(actor, fact, on=role)
     return len(added) + len(removed)
+
+
+def _is_used(role: Role) -> bool:
+    """Somebody holds it, new people get it, or nobody could do without it."""
+    users = (Grant, StaffGrant, CompanyDefault, Rule, CompanyRule, Guest)
+    held = any(model.objects.filter(role=role).exists() for model in users)
+    return held or role.is_default or role.is_whole
+
+
+def _stay_harmless(role: Role, added: set[str]) -> None:
+    """What people get by themselves does not become powerful behind their backs."""
+    if not dangerous(added):
+        return
+    usual = role.is_default and role.audience == Role.Audience.CONTACTS
+    rules: list[Rule | CompanyRule] = [
+        *Rule.objects.filter(role=role),
+        *CompanyRule.objects.filter(role=role),
+    ]
+    by_rule = any(not may_choose(one.kind, one.pattern, added) for one in rules)
+    if usual or by_rule or CompanyDefault.objects.filter(role=role).exists():
+        raise TooPowerful(added)
 
 
 def _named(text: str) -> str:

@@ -7,7 +7,7 @@ from portico.core.access.permissions import REGISTRY
 from portico.core.journal.ports import told
 from portico.core.people.models import Contact
 
-from ..models import REACHES
+from ..models import REACHES, Rule
 
 
 def permission_words(code: str) -> str | Promise | None:
@@ -33,12 +33,21 @@ told(
         "access": _("Portal access"),
         "reason": _("Reason"),
         "quiet": _("Without a mail"),
+        "is_delegable": _("Client admins may give it"),
+        "rule": _("Rule"),
+        "kind": _("Kind"),
+        "pattern": _("Looks like"),
+        "company": _("Company"),
+        "guest": _("Guest"),
+        "home": _("From"),
+        "at": _("At"),
     },
     values={
         "added": permission_words,
         "removed": permission_words,
         "permissions": permission_words,
         "default_reach": dict(REACHES).get,
+        "kind": dict(Rule.Kind.choices).get,
         "access": dict(Contact.Access.choices).get,
     },
 )

@@ -223,18 +223,16 @@ def test_the_database_takes_no_grant_for_another_company(house: House) -> None:
         assert not Contact.objects.filter(pk=house.elsewhere.pk).update(access="active")
 
 
-def test_a_grant_that_names_a_contact_of_another_company_gives_nothing(house: House) -> None:
+def test_a_grant_that_names_a_contact_of_another_company_gives_nothing(
+    house: House, tenant: Tenant
+) -> None:
     with writing("roles"):
         Grant.objects.create(
             company_id=house.company.pk,
             contact_id=house.elsewhere.pk,
             role=house.roles["client_admin"],
         )
-    become(
-        portal_scope(
-            house.company.tenant_id, company=house.elsewhere.company_id, contact=house.elsewhere.pk
-        )
-    )
+    become(portal_scope(tenant.pk, company=house.elsewhere.company_id, contact=house.elsewhere.pk))
 
     assert grants_of_contact(house.elsewhere.pk) == {}
 

@@ -1,87 +1,20 @@
-"""Roles, and the permissions that somebody holds right now: read on every request, never kept."""
+"""Roles, what they hold, and which of them somebody may see or give."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Concat
-from django.utils.functional import Promise
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor, Reach
+from portico.core.access.actors import Actor
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, Permission, Refusal, can
-from portico.core.people.models import Company, Contact, StaffUser
+from portico.core.people.models import Contact, StaffUser
 
-from .models import OWNER, Grant, Role, RolePermission, StaffGrant
-from .permissions import GIVE_ACCESS, MANAGE, VIEW
-from .rules import permissions_for
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What somebody new gets, and the reason in words."""
-
-    role: Role
-    reach: Reach
-    why: str | Promise
-
-
-def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
-    """Permission code → widest reach, in one query; the same that a session reads."""
-    found = Contact.objects.filter(pk=contact_id).annotate(pairs=grants_beside("pk"))
-    return read_grants(found.values_list("pairs", flat=True).first() or ())
-
-
-def grants_beside(contact: str) -> ArraySubquery:
-    """What `read_grants` reads, beside a row whose column `contact` names the contact."""
-    held = Grant.objects.filter(
-        contact_id=OuterRef(contact),
-        company_id=F("contact__company_id"),
-        role__permissions__isnull=False,
-    )
-    pair = Concat("role__permissions__code", Value("|"), "reach", output_field=TextField())
-    return ArraySubquery(held.annotate(pair=pair).values("pair"))
-
-
-def read_grants(pairs: Iterable[str]) -> dict[str, Reach]:
-    """What `grants_beside` found: permission code → widest reach."""
-    held: dict[str, Reach] = {}
-    for pair in pairs:
-        code, _, reach = pair.rpartition("|")
-        held[code] = max(held.get(code, Reach.OWN), Reach(int(reach)))
-    return held
-
-
-def grants_of_staff(staff_id: UUID) -> frozenset[str]:
-    """Every permission code that the employee's roles hold, in one query.
-
-    The owner role holds every staff permission, also those that an update has brought.
-    """
-    rows = StaffGrant.objects.filter(staff_id=staff_id).values_list(
-        "role__key", "role__permissions__code"
-    )
-    return read_staff_grants(f"{key}|{code or ''}" for key, code in rows)
-
-
-def staff_grants_beside(staff: str) -> ArraySubquery:
-    """The same, to be read along with a row whose column `staff` names the employee."""
-    held = StaffGrant.objects.filter(staff_id=OuterRef(staff))
-    code = Coalesce("role__permissions__code", Value(""))
-    pair = Concat("role__key", Value("|"), code, output_field=TextField())
-    return ArraySubquery(held.annotate(pair=pair).values("pair"))
-
-
-def read_staff_grants(pairs: Iterable[str]) -> frozenset[str]:
-    """What `staff_grants_beside` found: all permission codes."""
-    found = [pair.partition("|") for pair in pairs]
-    held = {code for _key, _bar, code in found if code}
-    if any(key == OWNER for key, _bar, _code in found):
-        held |= {one.code for one in permissions_for(Role.Audience.STAFF)}
-    return frozenset(held)
+from ..models import Grant, Role, RolePermission, StaffGrant
+from ..permissions import GIVE_ACCESS, MANAGE, VIEW
+from ..rules import permissions_for
 
 
 def codes_of_role(role_id: UUID) -> set[str]:
@@ -142,19 +75,6 @@ def portal_roles(actor: Actor) -> QuerySet[Role]:
     return found.filter(is_delegable=True).exclude(pk__in=beyond)
 
 
-def default_role_for(
-    actor: Actor,  # noqa: ARG001  everybody who lets somebody in asks for the same one
-    company: Company,  # noqa: ARG001
-    *,
-    email: str,  # noqa: ARG001
-    title: str = "",  # noqa: ARG001
-    groups: Collection[str] = (),  # noqa: ARG001
-) -> Chosen:
-    """Which role somebody new gets, how far it goes, and why this one."""
-    role = Role.objects.get(audience=Role.Audience.CONTACTS, is_default=True)
-    return Chosen(role, Reach(role.default_reach), _("The usual role for new people"))
-
-
 def matrix(among: Collection[Role]) -> dict[UUID, set[str]]:
     """Role → its permissions, in one query; for roles that the actor sees already."""
     held: dict[UUID, set[str]] = {one.pk: set() for one in among}
@@ -194,3 +114,8 @@ def grants_among(contacts: list[Contact]) -> dict[UUID, Grant]:
     found = Grant.objects.filter(contact_id__in=[one.pk for one in contacts])
     rows = found.select_related("role").order_by("reach", "-role__position", "id")
     return {grant.contact_id: grant for grant in rows}
+
+
+def default_role() -> Role:
+    """What somebody new gets where no rule and no company says anything else."""
+    return Role.objects.get(audience=Role.Audience.CONTACTS, is_default=True)

@@ -1,0 +1,60 @@
+"""Reading roles: what they hold, who holds them, which one somebody gets, and why."""
+
+from .choosing import Chosen, company_default, default_role_for, rules_of
+from .effective import Effective, Held, Reason, Via, effective_access, with_role
+from .guests import guest_here, guests_of
+from .held import (
+    grants_beside,
+    grants_of_contact,
+    grants_of_staff,
+    read_grants,
+    read_staff_grants,
+    staff_grants_beside,
+)
+from .roles import (
+    LastOwner,
+    codes_of_role,
+    default_role,
+    grants_among,
+    holders,
+    mark,
+    matrix,
+    permissions,
+    portal_roles,
+    require_an_owner,
+    role,
+    roles,
+)
+
+__all__ = [
+    "Chosen",
+    "Effective",
+    "Held",
+    "LastOwner",
+    "Reason",
+    "Via",
+    "codes_of_role",
+    "company_default",
+    "default_role",
+    "default_role_for",
+    "effective_access",
+    "grants_among",
+    "grants_beside",
+    "grants_of_contact",
+    "grants_of_staff",
+    "guest_here",
+    "guests_of",
+    "holders",
+    "mark",
+    "matrix",
+    "permissions",
+    "portal_roles",
+    "read_grants",
+    "read_staff_grants",
+    "require_an_owner",
+    "role",
+    "roles",
+    "rules_of",
+    "staff_grants_beside",
+    "with_role",
+]

@@ -1,0 +1,65 @@
+"""Which role somebody new gets, and why: rules in order, then the company's, then the usual one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from portico.core.access.actors import Actor, Reach
+from portico.core.access.actors import Contact as ContactActor
+from portico.core.access.permissions import NotVisible
+from portico.core.people.models import Company
+
+from ..models import CompanyDefault, CompanyRule, Grant, Role, Rule
+from ..rules import Newcomer, first_match, rule_words
+from .roles import default_role
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody new gets, and the reason in words."""
+
+    role: Role
+    reach: Reach
+    why: str | Promise
+    source: Grant.Source = Grant.Source.TENANT
+
+
+def default_role_for(
+    actor: Actor, company: Company, *, email: str, title: str = "", groups: Collection[str] = ()
+) -> Chosen:
+    """The company's rules come first, then those for everybody, then what is usual.
+
+    The address has to be verified and the groups signed by whoever vouches for them: this is asked
+    by what lets people in.
+    """
+    _require_inside(actor, company)
+    newcomer = Newcomer(email=email, title=title, groups=frozenset(groups))
+    rules: list[Rule | CompanyRule] = [*rules_of(company), *rules_of(None)]
+    rule = first_match(rules, newcomer)
+    if rule is not None:
+        return Chosen(rule.role, Reach(rule.reach), rule_words(rule), Grant.Source.RULE)
+    if (own := company_default(company)) is not None:
+        why = _("The usual role at %(company)s") % {"company": company.name}
+        return Chosen(own.role, Reach(own.reach), why, Grant.Source.COMPANY)
+    role = default_role()
+    return Chosen(role, Reach(role.default_reach), _("The usual role for everybody"))
+
+
+def rules_of(company: Company | None) -> list[CompanyRule] | list[Rule]:
+    """In the order in which they are tried; None means the rules for every company."""
+    if company is None:
+        return list(Rule.objects.select_related("role").order_by("position", "id"))
+    mine = CompanyRule.objects.select_related("role").filter(company=company)
+    return list(mine.order_by("position", "id"))
+
+
+def company_default(company: Company) -> CompanyDefault | None:
+    return CompanyDefault.objects.select_related("role").filter(company=company).first()
+
+
+def _require_inside(actor: Actor, company: Company) -> None:
+    """A contact asks for the own company only."""
+    if isinstance(actor, ContactActor) and actor.company_id != company.pk:
+        raise NotVisible("company")
