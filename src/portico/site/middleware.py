@@ -10,12 +10,14 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
 from portico.core.files.intake import cut_off
 from portico.core.identity.sessions import identified
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.queries import tenant_of_host
+from portico.core.viewing.looking import HARMLESS, is_only_looking
 from portico.kernel.addresses import client_address, is_trusted
 from portico.kernel.ids import new_id
 from portico.kernel.origin import Origin, origin
@@ -27,6 +29,7 @@ from .unarrived import unarrived
 
 type Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("portico.web")
+VIEWING_ENDED = "/portal/viewing/ended/"
 WITHOUT_TENANT = ("/healthz", "/readyz", "/metrics", "/setup/", settings.STATIC_URL)
 
 
@@ -139,10 +142,20 @@ class ActorMiddleware:
         if request.tenant is None:  # type: ignore[attr-defined] # pages that belong to nobody
             return self.get_response(request)
         with identified(request):
-            response = self.get_response(request)
+            response = self._answer(request)
+            if response.status_code >= 500:  # also of what lies inside the request's transaction
+                transaction.set_rollback(True)
         if request.actor is not None:  # type: ignore[attr-defined] # set by `identified`
             response.setdefault("Cache-Control", "private, no-store")  # files and brand say better
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """While somebody views as somebody else, no page is asked to change anything."""
+        if getattr(request, "viewing_is_over", False) and request.path != VIEWING_ENDED:
+            return redirect(VIEWING_ENDED)
+        if is_only_looking(request.actor) and request.method not in HARMLESS:  # type: ignore[attr-defined] # set by `identified`
+            return refusals.only_looking(request)
+        return self.get_response(request)
 
 
 class UploadLimitMiddleware:

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, InternalError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from psycopg.errors import IdleInTransactionSessionTimeout
+from psycopg.errors import IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
 
 from portico.core.access.actors import Contact
 from portico.core.access.pages import SignInNeeded
-from portico.core.access.permissions import Refusal
+from portico.core.access.permissions import OnlyLooking, Refusal
 from portico.core.access.proof import ProofNeeded
 from portico.core.identity.queries import places
 
@@ -136,10 +136,21 @@ def _away(request: HttpRequest, problem: Exception) -> HttpResponse:
 
 
 def _broken_off(request: HttpRequest, problem: Exception) -> HttpResponse | None:
-    """PostgreSQL ended a transaction in which nothing happened for too long."""
+    """PostgreSQL ended a transaction in which nothing happened for too long, or in which
+    somebody who only looks would have changed something.
+    """
     if isinstance(problem.__cause__, IdleInTransactionSessionTimeout):
         return _away(request, problem)
+    if isinstance(problem.__cause__, ReadOnlySqlTransaction):
+        transaction.set_rollback(True)
+        request.actor = None  # type: ignore[attr-defined] # nothing more can be read for its menu
+        return only_looking(request)
     return None
+
+
+def only_looking(request: HttpRequest) -> HttpResponse:
+    """What whoever views the portal as somebody else hears when something would change."""
+    return _refused(request, OnlyLooking())
 
 
 _ANSWERS: dict[type[Exception], Callable[[HttpRequest, Exception], HttpResponse | None]] = {

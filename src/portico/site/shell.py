@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor, Contact, Staff
 from portico.core.access.menu import ENTRIES, SETTINGS, Count, Entry, entries_for
 from portico.core.tenants.models import Tenant
-from portico.ui.nav import Brand, Link, NavGroup, NavItem, Shell, Who
+from portico.ui.nav import Brand, Link, Looking, NavGroup, NavItem, Shell, Who
 from portico.ui.palette import palette
 
 DOORS = ("/staff/", "/portal/")  # everything lies below them
@@ -83,6 +84,24 @@ def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
         menu_url="/portal/menu/",
         logout_url=_url("portal:identity:logout"),
         theme_url=_url("appearance"),
+        looking=_looking(actor),
+    )
+
+
+def _looking(actor: Contact) -> Looking | None:
+    """The strip above the portal while an employee sees it as this contact does."""
+    if (viewer := actor.viewer) is None:
+        return None
+    left = int((viewer.until - timezone.now()).total_seconds())
+    return Looking(
+        who=viewer.name,
+        name=actor.name,
+        company=actor.company_name,
+        reason=viewer.reason,
+        seconds=max(left, 0),
+        until=viewer.until,
+        stop_url=reverse("staff:viewing:stop"),
+        then_url=reverse("portal:viewing:ended"),
     )
 
 

@@ -1,6 +1,7 @@
 """What a shell shows around a page: brand, menu, person, banners. Filled in `site`, drawn here."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +76,24 @@ class Banner:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Looking:
+    """An employee sees the portal as this person does; `seconds` are left, `stop_url` ends it."""
+
+    who: str
+    name: str
+    company: str
+    reason: str
+    seconds: int
+    until: datetime
+    stop_url: str
+    then_url: str
+
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Shell:
     """Everything around `{% block main %}`. What has no address is not shown."""
 
@@ -94,3 +113,4 @@ class Shell:
     help_links: tuple[Link, ...] = ()
     helpline: bool = False  # the brand's phone also stands in the menu: for clients
     banners: tuple[Banner, ...] = field(default=())
+    looking: Looking | None = None

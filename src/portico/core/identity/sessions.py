@@ -26,6 +26,8 @@ from portico.core.roles.queries import (
     staff_grants_beside,
 )
 from portico.core.tenants.models import Tenant
+from portico.core.viewing.cookie import secret_of
+from portico.core.viewing.looking import looking
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.origin import current_origin, set_origin
 from portico.kernel.postgres.kept import Kept, kept
@@ -38,6 +40,7 @@ from .actions.leave import end_session
 from .models import Ending, PortalSession, Session, StaffSession
 from .queries import opaque, staff_of_token
 from .rules import SEEN_EVERY, is_idle
+from .viewed import still_viewing, viewed
 from .who import as_contact, as_staff
 
 FULL = 2  # the assurance level with which the staff door opens
@@ -77,7 +80,7 @@ def identified(request: HttpRequest) -> Iterator[None]:
     elif request.path.startswith("/api/"):
         actor = holder_of_token(request)
     request.actor = actor  # type: ignore[attr-defined]
-    with speaking_as(actor):
+    with speaking_as(actor), looking(request, actor):
         yield
 
 
@@ -96,8 +99,13 @@ def speaking_as(actor: Actor | None) -> Iterator[None]:
 def contact_of(request: HttpRequest) -> Contact | None:
     """Go on as the contact of the portal cookie; None (and no change) without a good session.
 
-    A half session is kept, but is nobody yet.
+    A half session is kept, but is nobody yet. While an employee views the portal as somebody
+    else in this browser, a portal session in it counts for nothing.
     """
+    if secret := secret_of(request):
+        seen = viewed(request, secret)
+        request.viewing_is_over = seen is None  # type: ignore[attr-defined] # for the middleware
+        return seen
     if (row := _row_of(_portal_rows, cookies.value(request, cookies.PORTAL))) is None:
         return None
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
@@ -208,6 +216,8 @@ def still_holds(request: HttpRequest) -> bool:
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
     row: Session | None
     with scope(door_scope(tenant.id)):
+        if request.path.startswith("/portal/") and (secret := secret_of(request)):
+            return still_viewing(tenant, secret)
         if request.path.startswith("/portal/"):
             row = _row_of(_portal_rows, cookies.value(request, cookies.PORTAL))
         else:

@@ -35,6 +35,7 @@ type Say = Callable[[Any], str | Promise | None]  # Any: a value as JSON gives i
 _NAMES: dict[str, Names] = {}
 _FIELDS: dict[tuple[str, str], str | Promise] = {}
 _VALUES: dict[tuple[str, str], Say] = {}
+_LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {}
 
 
 def named(kind: str, names: Names) -> None:
@@ -51,6 +52,17 @@ def told(
     """Words for the fields of a context's facts, and for what may stand in them."""
     _FIELDS.update({(context, key): words for key, words in (fields or {}).items()})
     _VALUES.update({(context, key): say for key, say in (values or {}).items()})
+
+
+def told_as(event: str, say: Callable[[Mapping[str, Any]], str]) -> None:
+    """What a line adds to the words of this event, where one field alone does not tell it."""
+    _LINES[event] = say
+
+
+def line_of(event: str, data: Mapping[str, Any]) -> str | None:
+    """That line; None where the context of the event leaves it to its fields."""
+    say = _LINES.get(event)
+    return say(data) if say else None
 
 
 def kinds_of(event: str) -> list[str]:

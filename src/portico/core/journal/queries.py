@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import can
 
+from .events import asides
 from .models import Entry, Moment
 from .permissions import VIEW_COMPANY
 from .ports import Named, kinds_of, names_of
@@ -27,7 +28,7 @@ def company_moments(actor: Actor) -> QuerySet[Moment]:
     """What happened at the contact's own company, as far as clients may know; newest first."""
     if not isinstance(actor, Contact) or not can(actor, VIEW_COMPANY):
         return Moment.objects.none()
-    found = Moment.objects.filter(company_id=actor.company_id)
+    found = Moment.objects.filter(company_id=actor.company_id).exclude(name__in=asides())
     # Where old and new are the same, only a word of the desk's has changed.
     return found.exclude(data__has_keys=["old", "new"], data__old=F("data__new")).order_by("-id")
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from .ports import Named, field_words, in_order, value_words
+from .ports import Named, field_words, in_order, line_of, value_words
 
 type Known = Mapping[UUID, Named]
 
@@ -65,5 +65,7 @@ def ids_in(value: object) -> set[UUID]:
 
 def in_short(event: str, data: Mapping[str, object], *, title: str) -> str:
     """What a line adds to the words of its event, unless it says the same once more."""
+    if (line := line_of(event, data)) is not None:
+        return line
     said = (in_words(event, key, data[key], known={}) for key in SAYING if key in data)
     return next((words for words in said if words and words != title), "")

@@ -1,0 +1,1 @@
+"""How viewings show up elsewhere."""

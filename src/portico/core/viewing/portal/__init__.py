@@ -1,0 +1,1 @@
+"""Viewings at the portal's door."""

@@ -1,0 +1,22 @@
+"""What others add: which texts are the number of a ticket of this company.
+
+known_by(lambda actor, company_id, words: …)         # in hooks/viewing.py
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from portico.core.access.actors import Actor
+
+type Knows = Callable[[Actor, UUID, str], bool]
+
+_KNOWN: list[Knows] = []
+
+
+def known_by(knows: Knows) -> None:
+    """`knows` says whether the words name something of this company that the actor may see."""
+    _KNOWN.append(knows)
+
+
+def is_known(actor: Actor, company_id: UUID, words: str) -> bool:
+    return any(knows(actor, company_id, words) for knows in _KNOWN)
