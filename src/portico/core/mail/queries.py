@@ -1,8 +1,11 @@
 """Through which server mail leaves, in whose name, and what got stuck."""
 
+from collections.abc import Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +24,7 @@ from portico.kernel.tenancy import current_tenant
 from .models import MailServer, MailTest, Message, MessageQuerySet, Outage
 from .permissions import MANAGE
 from .rules.addresses import domain_of, is_address
+from .rules.letters import Letter, write_letter
 from .rules.outgoing import KEPT_REFERENCES, Sender
 from .rules.words import Explanation, explained
 
@@ -95,6 +99,13 @@ def _installation_sender(tenant: Tenant) -> Sender:
 def primary_host() -> str:
     found = Host.objects.filter(is_primary=True).values_list("name", flat=True).first()
     return found or "localhost"
+
+
+def preview(template: str, context: dict[str, Any], *, language: str = "") -> Letter:
+    """A mail as its reader would get it; nothing is sent."""
+    tenant = this_tenant()
+    known = language if language in dict(settings.LANGUAGES) else tenant.language
+    return write_letter(tenant, template, context, language=known, zone=tenant.zone)
 
 
 def picture(logo_hash: str) -> bytes:
@@ -211,3 +222,11 @@ def figures() -> Figures:
     with connection.cursor() as cursor:
         cursor.execute("SELECT waiting, oldest, stuck, outages FROM ctx.mail_figures()")
         return Figures(*cursor.fetchone())
+
+
+def states_of(messages: Sequence[UUID]) -> dict[UUID, str]:
+    """How far mails have come that somebody else keeps the ids of; one statement."""
+    if not messages:
+        return {}
+    found = Message.objects.filter(pk__in=messages).order_by("id")
+    return dict(found.values_list("pk", "state"))

@@ -23,7 +23,7 @@ from .ask import Browser, make_room
 
 
 @action(SIGN_IN)  # not recorded: whoever calls it records what it is for
-def ask_for_code(
+def ask_for_code(  # noqa: PLR0913  every one of these is a fact about the mail
     actor: Actor,
     *,
     email: str,

@@ -1,0 +1,1 @@
+"""Making links, letting people join, deciding, and looking after what has ended."""

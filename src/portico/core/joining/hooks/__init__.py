@@ -1,0 +1,1 @@
+"""How portal links show up elsewhere."""

@@ -1,0 +1,1 @@
+"""Joining at the clients' door, and links that a client's admin makes."""

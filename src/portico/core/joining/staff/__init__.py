@@ -1,0 +1,1 @@
+"""Portal links at the desk."""
