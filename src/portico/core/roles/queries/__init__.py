@@ -1,6 +1,6 @@
 """Reading roles: what they hold, who holds them, which one somebody gets, and why."""
 
-from .choosing import Chosen, company_default, default_role_for, rules_of
+from .choosing import Chosen, company_default, default_role_for, rule, rules_of
 from .effective import Effective, Held, Reason, Via, effective_access, with_role
 from .guests import guest_here, guests_of
 from .held import (
@@ -15,6 +15,7 @@ from .roles import (
     LastOwner,
     codes_of_role,
     default_role,
+    differs_from_preset,
     grants_among,
     holders,
     mark,
@@ -37,6 +38,7 @@ __all__ = [
     "company_default",
     "default_role",
     "default_role_for",
+    "differs_from_preset",
     "effective_access",
     "grants_among",
     "grants_beside",
@@ -54,6 +56,7 @@ __all__ = [
     "require_an_owner",
     "role",
     "roles",
+    "rule",
     "rules_of",
     "staff_grants_beside",
     "with_role",

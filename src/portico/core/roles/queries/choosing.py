@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor, Reach
 from portico.core.access.actors import Contact as ContactActor
-from portico.core.access.permissions import NotVisible
+from portico.core.access.permissions import NotVisible, can
 from portico.core.people.models import Company
 
 from ..models import CompanyDefault, CompanyRule, Grant, Role, Rule
+from ..permissions import MANAGE, VIEW
 from ..rules import Newcomer, first_match, rule_words
 from .roles import default_role
 
@@ -27,20 +29,27 @@ class Chosen:
 
 
 def default_role_for(
-    actor: Actor, company: Company, *, email: str, title: str = "", groups: Collection[str] = ()
+    actor: Actor,
+    company: Company | None,
+    *,
+    email: str,
+    title: str = "",
+    groups: Collection[str] = (),
 ) -> Chosen:
     """The company's rules come first, then those for everybody, then what is usual.
 
+    Without a company it is what holds for a company that says nothing of its own.
     The address has to be verified and the groups signed by whoever vouches for them: this is asked
     by what lets people in.
     """
-    _require_inside(actor, company)
+    if company is not None:
+        _require_inside(actor, company)
     newcomer = Newcomer(email=email, title=title, groups=frozenset(groups))
-    rules: list[Rule | CompanyRule] = [*rules_of(company), *rules_of(None)]
+    rules: list[Rule | CompanyRule] = [*(rules_of(company) if company else ()), *rules_of(None)]
     rule = first_match(rules, newcomer)
     if rule is not None:
         return Chosen(rule.role, Reach(rule.reach), rule_words(rule), Grant.Source.RULE)
-    if (own := company_default(company)) is not None:
+    if company is not None and (own := company_default(company)) is not None:
         why = _("The usual role at %(company)s") % {"company": company.name}
         return Chosen(own.role, Reach(own.reach), why, Grant.Source.COMPANY)
     role = default_role()
@@ -63,3 +72,13 @@ def _require_inside(actor: Actor, company: Company) -> None:
     """A contact asks for the own company only."""
     if isinstance(actor, ContactActor) and actor.company_id != company.pk:
         raise NotVisible("company")
+
+
+def rule(actor: Actor, rule_id: UUID) -> Rule | CompanyRule:
+    """A rule for everybody or for one company."""
+    if can(actor, VIEW) or can(actor, MANAGE):
+        for model in (Rule, CompanyRule):
+            found = model.objects.select_related("role").filter(pk=rule_id).first()
+            if found is not None:
+                return found
+    raise NotVisible("rule")

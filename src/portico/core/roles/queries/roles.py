@@ -14,7 +14,7 @@ from portico.core.people.models import Contact, StaffUser
 
 from ..models import Grant, Role, RolePermission, StaffGrant
 from ..permissions import GIVE_ACCESS, MANAGE, VIEW
-from ..rules import permissions_for
+from ..rules import permissions_for, preset_codes
 
 
 def codes_of_role(role_id: UUID) -> set[str]:
@@ -119,3 +119,13 @@ def grants_among(contacts: list[Contact]) -> dict[UUID, Grant]:
 def default_role() -> Role:
     """What somebody new gets where no rule and no company says anything else."""
     return Role.objects.get(audience=Role.Audience.CONTACTS, is_default=True)
+
+
+def differs_from_preset(role: Role) -> list[tuple[str, bool]]:
+    """(permission, would a reset give it?) for a role that came with the product."""
+    if not role.key or role.is_whole:
+        return []
+    first, now = preset_codes(role.key), codes_of_role(role.pk)
+    labels = {one.code: str(one.label) for one in permissions_for(role.audience)}
+    given = [(labels[code], True) for code in sorted(first - now)]
+    return given + [(labels.get(code, code), False) for code in sorted(now - first)]

@@ -151,6 +151,19 @@ class RoleForm(Form):
     )
 
 
+class RoleEditForm(RoleForm):
+    """What can be said about a role that is there."""
+
+    delegable = forms.BooleanField(
+        label=_("Client admins may give it"),
+        required=False,
+        help_text=_(
+            "A client's own admin can give this role to colleagues, if it allows no more than the "
+            "admin may."
+        ),
+    )
+
+
 class NewRoleForm(RoleForm):
     """A new role, empty or like another one."""
 

@@ -21,14 +21,16 @@ from portico.core.roles.actions.roles import (
     change_permissions,
     delete_role,
     rename_role,
+    reset_role,
 )
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import MANAGE, VIEW
+from portico.kernel.text import one_line
 from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab
 from portico.ui.toasts import flash
 
-from .forms import NewRoleForm, RoleForm
+from .forms import NewRoleForm, RoleEditForm
 
 MATRIX = "settings/staff/roles.html"
 type Held = dict[UUID, set[str]]
@@ -105,11 +107,16 @@ def _matrix(
     audience = _audience(request)
     may_change = can(request.actor, MANAGE)
     holders = queries.holders(request.actor)
+    words = one_line(request.GET.get("q", ""))[:100]
+    groups = _groups(roles, stored, wanted, may_change=may_change, words=words)
     context = {
         "audience": audience,
         "tabs": _tabs(audience),
         "columns": [(one, holders.get(one.pk, 0)) for one in roles],
-        "groups": _groups(roles, stored, wanted, may_change=may_change),
+        "groups": groups,
+        "hidden": _hidden(roles, wanted, groups) if may_change else [],
+        "words": words,
+        "all_url": _address(audience),
         "may_change": may_change,
         "differences": _differences(roles, stored, wanted),
         "problem": problem.words if problem else "",
@@ -118,12 +125,16 @@ def _matrix(
     return page(request, MATRIX, context, status=problem.status if problem else 200)
 
 
-def _groups(roles: list[Role], stored: Held, held: Held, *, may_change: bool) -> list[Group]:
+def _groups(
+    roles: list[Role], stored: Held, held: Held, *, may_change: bool, words: str
+) -> list[Group]:
     """Permissions in the order of their contexts, those that this audience may hold."""
     if not roles:
         return []
     groups: dict[str, list[Row]] = {}
     for permission in queries.permissions(Role.Audience(roles[0].audience)):
+        if not _is_like(permission, words):
+            continue
         cells = [
             _cell(
                 role,
@@ -136,6 +147,23 @@ def _groups(roles: list[Role], stored: Held, held: Held, *, may_change: bool) ->
         ]
         groups.setdefault(permission.code.split(".")[0], []).append(Row(permission, cells))
     return [Group(label, _title(label), rows) for label, rows in groups.items()]
+
+
+def _is_like(permission: Permission, words: str) -> bool:
+    """Does the name of the permission, its code or its part of the product have these words?"""
+    title = _title(permission.code.split(".")[0])
+    return words.casefold() in f"{permission.label} {permission.code} {title}".casefold()
+
+
+def _hidden(roles: list[Role], held: Held, groups: list[Group]) -> list[str]:
+    """What a search hides is sent along as it is, so that saving takes nothing away."""
+    shown = {row.permission.code for group in groups for row in group.rows}
+    return [
+        f"{role.pk}:{code}"
+        for role in roles
+        if not role.is_whole
+        for code in sorted(held.get(role.pk, set()) - shown)
+    ]
 
 
 def _cell(role: Role, code: str, *, before: set[str], now: set[str], may_change: bool) -> Cell:
@@ -204,8 +232,13 @@ def role_new(request: StaffRequest) -> HttpResponse:
 def role_edit(request: StaffRequest, role_id: UUID) -> HttpResponse:
     """Name, purpose and usual reach of a role."""
     role = queries.role(request.actor, role_id)
-    stored = {"name": role.name, "description": role.description, "reach": role.default_reach}
-    form = RoleForm(request.POST or None, initial=stored)
+    stored = {
+        "name": role.name,
+        "description": role.description,
+        "reach": role.default_reach,
+        "delegable": role.is_delegable,
+    }
+    form = RoleEditForm(request.POST or None, initial=stored)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         reach = Reach(given["reach"] or role.default_reach)
@@ -217,14 +250,32 @@ def role_edit(request: StaffRequest, role_id: UUID) -> HttpResponse:
                 name=given["name"],
                 description=given["description"],
                 reach=reach,
+                delegable=given.get("delegable"),
             ),
         )
         if renamed:
             flash(request, _("Saved."))
             return redirect(_address(role.audience))
     people = queries.holders(request.actor).get(role.pk, 0)
-    context = {"form": form, "role": role, "people": people, "back": _address(role.audience)}
+    context = {
+        "form": form,
+        "role": role,
+        "people": people,
+        "back": _address(role.audience),
+        "resets": queries.differs_from_preset(role),
+    }
     return form_page(request, "settings/staff/role.html", context)
+
+
+@require_POST
+@staff_page(MANAGE)
+def role_reset(request: StaffRequest, role_id: UUID) -> HttpResponseRedirect:
+    """What came with the product holds again what it held at first."""
+    role = queries.role(request.actor, role_id)
+    changes = reset_role(request.actor, role)
+    words = ngettext("%(n)s change saved.", "%(n)s changes saved.", changes) % {"n": changes}
+    flash(request, f"{words} {_('It counts from the next click.')}")
+    return redirect(_address(role.audience))
 
 
 @require_POST

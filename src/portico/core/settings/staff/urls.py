@@ -23,6 +23,7 @@ role_urls = [
     path("", roles.matrix, name="matrix"),
     path("new/", roles.role_new, name="new"),
     path("<uuid:role_id>/", roles.role_edit, name="role"),
+    path("<uuid:role_id>/reset/", roles.role_reset, name="reset"),
     path("<uuid:role_id>/deletion/", roles.role_delete, name="delete"),
 ]
 job_urls = [
