@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "portico.core.log",
     "portico.core.mail",
     "portico.core.people",
+    "portico.core.profile",
     "portico.core.provisioning",
     "portico.core.roles",
     "portico.core.settings",

@@ -1,0 +1,1 @@
+"""Setting single sign-on up, and letting people in with it."""

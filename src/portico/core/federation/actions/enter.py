@@ -1,0 +1,60 @@
+"""Open the session: once, in the browser that began, for the contact that was found."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import Conflict
+from portico.core.identity.actions.enter import Opened, begin_portal
+from portico.core.identity.models import Method
+from portico.core.identity.who import as_contact
+from portico.core.journal.acting import action
+from portico.core.people.models import Contact, Person
+
+from ..models import Connection, SsoAttempt
+from ..permissions import SIGN_ON
+from ..queries import active_connection
+
+
+class Over(Conflict):
+    """Used before, too late, or the access was closed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This sign-in has ended. Please start again."))
+
+
+@action(SIGN_ON, writes=("people", "identity"))
+def enter_with(actor: Actor, attempt: SsoAttempt, *, device: str) -> Opened:  # noqa: ARG001
+    """Whoever may ask has the browser's secret; see `queries.attempt_in`."""
+    now = timezone.now()
+    waiting = SsoAttempt.objects.filter(
+        pk=attempt.pk,
+        purpose=SsoAttempt.Purpose.SIGN_IN,
+        state=SsoAttempt.State.PROVED,
+        used_at=None,
+        expires_at__gt=now,
+    )
+    if not waiting.update(used_at=now):
+        raise Over
+    contact = (
+        Contact.objects.with_access()
+        .select_related("company", "site", "person")
+        .filter(company_id=attempt.company_id, id__in=[attempt.contact_id])
+        .first()
+    )
+    if contact is None or active_connection(attempt.connection_id) is None:
+        raise Over
+    _let_in(contact)
+    is_saml = attempt.connection.kind == Connection.Kind.SAML
+    method = Method.SAML if is_saml else Method.OIDC
+    return begin_portal(as_contact(contact), contact, method=method, device=device, aal=attempt.aal)
+
+
+def _let_in(contact: Contact) -> None:
+    """Somebody new becomes a person of their own. The provider vouches for this company only, so
+    no mailbox counts as proved, and no contact elsewhere is touched.
+    """
+    if contact.person_id is None:
+        contact.person = Person.objects.create(name=contact.name)
+    contact.access, contact.last_seen_at = Contact.Access.ACTIVE, timezone.now()
+    contact.save(update_fields=["person", "access", "last_seen_at"])

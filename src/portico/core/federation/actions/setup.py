@@ -1,0 +1,236 @@
+"""Describe an identity provider, switch it on and off."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import Conflict, Refusal
+from portico.core.jobs.job import DEFAULT, defer
+from portico.core.journal.acting import action, record
+from portico.core.people.models import Company
+from portico.core.tenants.vault import seal_text
+from portico.kernel.outbound import Unreachable, check_url
+from portico.kernel.text import one_line
+
+from ..events import (
+    ConnectionActivated,
+    ConnectionAdded,
+    ConnectionChanged,
+    ConnectionStopped,
+    SubjectForgotten,
+)
+from ..models import Connection, Subject
+from ..permissions import MANAGE
+from ..rules.oidc import discovery_of
+from ..rules.proven import Doubt
+from ..rules.saml import Described, read_metadata
+from ..rules.words import explained_setup
+from .domains import release_all
+
+LOOK = "federation.look_at_provider"  # the job, by name: actions do not import jobs
+MOST = 10  # connections of one company
+
+
+class NotTested(Conflict):
+    """Nobody has seen it work."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Test it first: only what has worked once can be switched on."))
+
+
+@action(MANAGE)
+def add_connection(actor: Actor, company: Company, *, provider: Connection.Provider) -> Connection:
+    """Begin to set a provider up; nothing changes for anybody."""
+    if Connection.objects.filter(company=company).count() >= MOST:
+        raise Refusal(_("There are enough connections. Use one of those that are switched off."))
+    now = timezone.now()
+    is_saml = provider == Connection.Provider.SAML
+    connection = Connection(
+        company=company,
+        provider=provider,
+        kind=Connection.Kind.SAML if is_saml else Connection.Kind.OIDC,
+        name=_usual_name(provider, company),
+        created_at=now,
+        changed_at=now,
+    )
+    connection.save(force_insert=True)
+    fact = ConnectionAdded(connection=connection.pk, provider=provider.value)
+    record(actor, fact, on=connection)
+    return connection
+
+
+@action(MANAGE)
+def describe_oidc(
+    actor: Actor, connection: Connection, *, address: str, client_id: str, secret: str
+) -> Connection:
+    """Where the provider is and how it calls us; a job reads the rest from its document.
+
+    No secret means that the one we have stays. Another provider or client has to be tested again.
+    """
+    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    wanted = {"discovery_url": _checked(discovery_of(address)), "client_id": client_id.strip()}
+    changed = [key for key, value in wanted.items() if getattr(connection, key) != value]
+    for key in changed:
+        setattr(connection, key, wanted[key])
+    if secret:
+        connection.client_secret = seal_text(connection, "client_secret", secret)
+        changed.append("client_secret")
+    elif not connection.client_secret:
+        raise Refusal(_("Enter the client secret from the provider."), field="secret")
+    if {"discovery_url", "client_id"} & set(changed):
+        _untested(connection)
+    if "discovery_url" in changed:
+        connection.issuer, connection.keys = "", []
+    _save(actor, connection, changed)
+    return ask_provider(actor, connection)
+
+
+@action(MANAGE)
+def describe_saml(
+    actor: Actor, connection: Connection, *, metadata: bytes = b"", address: str = ""
+) -> Connection:
+    """What the provider's metadata says, given as text, or by the address where a job reads it."""
+    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    if metadata:
+        try:
+            take_described(actor, connection, read_metadata(metadata))
+        except Doubt as problem:
+            raise Refusal(explained_setup(problem.reason), field="metadata") from problem
+        return connection
+    wanted = _checked(address.strip())
+    if connection.discovery_url != wanted:
+        connection.discovery_url = wanted
+        _untested(connection)
+        _save(actor, connection, ["discovery_url"])
+    return ask_provider(actor, connection)
+
+
+@action(MANAGE)
+def take_described(actor: Actor, connection: Connection, said: Described) -> None:
+    """Keep what the metadata says; another provider or address has to be tested again."""
+    before = (connection.issuer, connection.authorize_url, connection.keys)
+    connection.issuer, connection.authorize_url = said.entity_id, said.sign_on_url
+    connection.keys = said.certificates
+    connection.fetched_at, connection.asked_at, connection.problem = timezone.now(), None, ""
+    after = (connection.issuer, connection.authorize_url, connection.keys)
+    names = ("issuer", "authorize_url", "keys")
+    changed = [key for key, was, now in zip(names, before, after, strict=True) if was != now]
+    if {"issuer", "authorize_url"} & set(changed):
+        _untested(connection)
+    _save(actor, connection, changed)
+
+
+@action(MANAGE)
+def choose_rules(
+    actor: Actor,
+    connection: Connection,
+    *,
+    name: str,
+    creates_contacts: bool,
+    group_claim: str,
+    second_factor: str,
+) -> Connection:
+    """What the button says, who may come in for the first time, and what counts as two factors."""
+    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    wanted: dict[str, Any] = {  # Any: texts and one switch
+        "name": one_line(name)[:80] or connection.name,
+        "creates_contacts": creates_contacts,
+        "group_claim": group_claim.strip(),
+        "second_factor": " ".join(second_factor.split()),
+    }
+    changed = [key for key, value in wanted.items() if getattr(connection, key) != value]
+    for key in changed:
+        setattr(connection, key, wanted[key])
+    _save(actor, connection, changed)
+    return connection
+
+
+@action(MANAGE)
+def ask_provider(actor: Actor, connection: Connection) -> Connection:  # noqa: ARG001
+    """Have the provider's own document read anew, by a job. What it says is recorded then."""
+    connection.asked_at, connection.problem = timezone.now(), ""
+    connection.save(update_fields=["asked_at", "problem"])
+    defer(LOOK, DEFAULT, {"connection": str(connection.pk)})
+    return connection
+
+
+@action(MANAGE)
+def activate(actor: Actor, connection: Connection) -> Connection:
+    """People of the company sign in with it from now on; the one before is switched off."""
+    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    if connection.is_active:
+        return connection
+    if connection.tested_at is None or not connection.is_known:
+        raise NotTested
+    others = Connection.objects.select_for_update().filter(
+        company_id=connection.company_id, state=Connection.State.ACTIVE
+    )
+    for other in others:
+        _set_state(other, Connection.State.OFF)
+        record(actor, ConnectionStopped(connection=other.pk), on=other)
+    _set_state(connection, Connection.State.ACTIVE)
+    record(actor, ConnectionActivated(connection=connection.pk), on=connection)
+    return connection
+
+
+@action(MANAGE)
+def stop(actor: Actor, connection: Connection) -> Connection:
+    """Nobody signs in with it any more. Where it was the only way in, the mailed link works again,
+    so that nobody is shut out.
+    """
+    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    if not connection.is_active:
+        return connection
+    _set_state(connection, Connection.State.OFF)
+    release_all(actor, connection.company_id)
+    record(actor, ConnectionStopped(connection=connection.pk), on=connection)
+    return connection
+
+
+@action(MANAGE)
+def forget_subject(actor: Actor, subject: Subject) -> None:
+    """Another account with the contact's address may be connected with the contact."""
+    Subject.objects.filter(pk=subject.pk).delete()
+    fact = SubjectForgotten(connection=subject.connection_id, contact=subject.contact_id)
+    record(actor, fact, on=subject)
+
+
+def _usual_name(provider: Connection.Provider, company: Company) -> str:
+    short = {
+        Connection.Provider.ENTRA: "Microsoft",
+        Connection.Provider.GOOGLE: "Google",
+        Connection.Provider.OKTA: "Okta",
+    }
+    return short.get(provider, company.short_name or company.name)[:80]
+
+
+def _checked(url: str) -> str:
+    try:
+        check_url(url)
+    except Unreachable as problem:
+        raise Refusal(explained_setup(problem.why.value), field="address") from problem
+    if len(url) > 500:
+        raise Refusal(explained_setup("address"), field="address")
+    return url
+
+
+def _untested(connection: Connection) -> None:
+    """What has been tested was another one. In use or not, it has to be seen to work again."""
+    connection.tested_at = None
+    connection.changed_at = timezone.now()
+    if connection.state != Connection.State.OFF:
+        connection.state = Connection.State.DRAFT
+
+
+def _save(actor: Actor, connection: Connection, changed: list[str]) -> None:
+    connection.save()
+    if changed:
+        fact = ConnectionChanged(connection=connection.pk, fields=sorted(changed))
+        record(actor, fact, on=connection)
+
+
+def _set_state(connection: Connection, state: Connection.State) -> None:
+    connection.state = state
+    connection.save(update_fields=["state"])

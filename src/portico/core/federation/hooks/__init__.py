@@ -1,0 +1,1 @@
+"""How single sign-on shows up elsewhere."""
