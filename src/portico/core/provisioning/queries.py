@@ -213,13 +213,12 @@ def groups_among(users: Iterable[ScimUser]) -> dict[UUID, list[ScimGroup]]:
     return found
 
 
-def members_among(groups: Iterable[ScimGroup]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Group → ids and names of its members, in one query."""
-    found: dict[UUID, list[tuple[UUID, str]]] = {}
+def members_among(groups: Iterable[ScimGroup]) -> dict[UUID, list[UUID]]:
+    """Group → ids of its members, in one query."""
+    found: dict[UUID, list[UUID]] = {}
     rows = ScimMember.objects.filter(group_id__in=[one.pk for one in groups])
-    values = rows.values_list("group_id", "user_id", "user__display_name", "user__user_name")
-    for group_id, user_id, display, name in values.order_by("id"):
-        found.setdefault(group_id, []).append((user_id, display or name))
+    for group_id, user_id in rows.values_list("group_id", "user_id").order_by("id"):
+        found.setdefault(group_id, []).append(user_id)
     return found
 
 

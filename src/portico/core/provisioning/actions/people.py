@@ -51,7 +51,7 @@ def change_person(
     lost = {key: "" for key in user.synced if key not in facts.synced and key not in KEPT}
     _put(connection, user, facts)
     user.synced = lost | user.synced
-    if user.contact_id and user.email != before:
+    if user.contact_id and user.email and user.email != before:
         _check_address(connection, user)
     _refuse_twins(connection, user)
     user.version += 1
@@ -102,7 +102,7 @@ def _company_called(organization: str) -> UUID | None:
 
 
 def _check_address(connection: ScimConnection, user: ScimUser) -> None:
-    if not user.email or domain_of(user.email) not in connection.domains:
+    if domain_of(user.email) not in connection.domains:
         raise AddressNotAllowed
 
 

@@ -169,16 +169,13 @@ def _user(row: ScimUser, groups: Iterable[ScimGroup]) -> Resource:
     ]
     return Person.model_validate(
         row.told
-        | {"id": str(row.pk), "active": row.active, "meta": _meta("User", row)}
+        | {"id": str(row.pk), "meta": _meta("User", row)}
         | ({"groups": known} if known else {})
     )
 
 
-def _group(row: ScimGroup, members: Iterable[tuple[UUID, str]]) -> Resource:
-    found = [
-        {"value": str(pk), "$ref": f"Users/{pk}", "type": "User", "display": name}
-        for pk, name in members
-    ]
+def _group(row: ScimGroup, members: Iterable[UUID]) -> Resource:
+    found = [{"value": str(pk), "$ref": f"Users/{pk}", "type": "User"} for pk in members]
     told: dict[str, Any] = {"id": str(row.pk), "displayName": row.name, "meta": _meta(GROUP, row)}
     if row.external_id:
         told["externalId"] = row.external_id
