@@ -93,6 +93,13 @@ def contact(actor: Actor, contact_id: UUID) -> Contact:
     return found
 
 
+def of_company(found: Contact, company: Company) -> Contact:
+    """The same contact, if it is one of this company's."""
+    if found.company_id != company.pk:
+        raise NotVisible("contact")
+    return found
+
+
 @kept
 def _contact(actor: Actor, contact_id: UUID) -> ContactQuerySet:
     return contacts(actor).select_related("company").filter(pk=contact_id)

@@ -27,3 +27,12 @@ company_tab(
         position=10,
     )
 )
+company_tab(
+    CompanyTab(
+        slug="access",
+        url_name="staff:directory:access_tab",
+        text=gettext_lazy("Portal access"),
+        permission=VIEW,
+        position=20,
+    )
+)

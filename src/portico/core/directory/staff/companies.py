@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
@@ -16,7 +16,7 @@ from portico.core.people import queries as people
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.actions.sites import add_site, change_site
 from portico.core.people.frame import company_frame
-from portico.core.people.models import Company, Contact
+from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.roles import queries as roles
 from portico.core.roles.models import Grant
@@ -106,7 +106,8 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
 @staff_page(MANAGE)
 def company_new(request: StaffRequest) -> HttpResponse:
     """A new client organisation."""
-    form = CompanyForm(request.POST or None, initial={"status": Company.Status.ACTIVE})
+    first = {"status": Company.Status.ACTIVE, "owner": str(request.actor.id)}
+    form = CompanyForm(request.POST or None, initial=first, staff=_staff(request))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: add_company(request.actor, **form.cleaned_data))
         if made:
@@ -115,13 +116,20 @@ def company_new(request: StaffRequest) -> HttpResponse:
     return form_page(request, "directory/staff/company_form.html", {"form": form})
 
 
+def _staff(request: StaffRequest) -> list[StaffUser]:
+    """Who may look after a company."""
+    known = people.staff_users(request.actor).exclude(status=StaffUser.Status.DISABLED)
+    return list(known.order_by("name", "id"))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(MANAGE)
 def company_edit(request: StaffRequest, company_id: UUID) -> HttpResponse:
     """What is known about a company."""
     found = people.company(request.actor, company_id)
     stored = {name: getattr(found, name) for name in CompanyForm.base_fields}
-    form = CompanyForm(request.POST or None, initial=stored)
+    stored["owner"] = str(found.owner_id or "")
+    form = CompanyForm(request.POST or None, initial=stored, staff=_staff(request))
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, lambda: change_company(request.actor, found, **form.cleaned_data))
         if saved:
@@ -129,18 +137,6 @@ def company_edit(request: StaffRequest, company_id: UUID) -> HttpResponse:
             return redirect(ONE, found.pk)
     context = {"form": form, "company": found}
     return form_page(request, "directory/staff/company_form.html", context)
-
-
-@require_POST
-@staff_page(MANAGE)
-def portal_switch(request: StaffRequest, company_id: UUID) -> HttpResponseRedirect:
-    """Let the company's people in, or keep all of them out; counts from the next click."""
-    found = people.company(request.actor, company_id)
-    on = request.POST.get("on") == "on"
-    change_company(request.actor, found, portal_enabled=on)
-    told = _("The portal is on for them.") if on else _("The portal is off: nobody gets in.")
-    flash(request, told)
-    return redirect(ONE, found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,13 +18,15 @@ from portico.core.people.actions.contacts import add_contact, change_contact
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.roles import queries as roles
-from portico.core.roles.actions.access import close_access, open_access
+from portico.core.roles.actions.access import open_access
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
-from .forms import AccessForm, ContactForm, NewContactForm
+from ..actions.access import switch_off, switch_on
+from ..standing import why_not
+from .forms import AccessForm, CloseForm, ContactForm, NewContactForm
 
 COMPANY = "staff:directory:company"
 CONTACT = "staff:directory:contact"
@@ -92,11 +94,25 @@ def access_open(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(GIVE_ACCESS)
-def access_close(request: StaffRequest, contact_id: UUID) -> HttpResponseRedirect:
+def access_close(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Nobody signs in as this contact any more."""
     found = people.contact(request.actor, contact_id)
-    close_access(request.actor, found)
+    closing = CloseForm(request.POST, auto_id="id_close_%s")
+    closed = attempt(closing, lambda: switch_off(request.actor, found, **closing.cleaned_data))
+    if closed is None:
+        form, access = _contact_form(request, found, None), _access_form(request, found, None)
+        return _shown(request, found, form=form, access=access, closing=closing, status=422)
     flash(request, _("Access is closed. Open sessions end with the next click."))
+    return redirect(CONTACT, found.pk)
+
+
+@require_POST
+@staff_page(GIVE_ACCESS)
+def access_reopen(request: StaffRequest, contact_id: UUID) -> HttpResponseRedirect:
+    """As it was before it was switched off."""
+    found = people.contact(request.actor, contact_id)
+    switch_on(request.actor, found)
+    flash(request, _("Access is open again, with the role from before."))
     return redirect(CONTACT, found.pk)
 
 
@@ -126,6 +142,7 @@ def _shown(
     *,
     form: ContactForm,
     access: AccessForm,
+    closing: CloseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -133,6 +150,8 @@ def _shown(
         "company": found.company,
         "form": form,
         "access": access,
+        "closing": closing or CloseForm(auto_id="id_close_%s"),
+        "why_not": why_not(found, found.company),
         "has_access": found.can_sign_in,
         "may_change": can(request.actor, MANAGE),
         "may_give_access": can(request.actor, GIVE_ACCESS),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.people.models import Company, Site
+from portico.core.people.models import Company, Contact, Site, StaffUser
 from portico.core.roles.models import REACHES, Role
 from portico.core.settings.choices import languages
 from portico.ui.forms import Form
@@ -42,6 +42,22 @@ class CompanyForm(Form):
         help_text=_("The number of this company in another system."),
     )
 
+    owner = forms.ChoiceField(
+        label=_("Looked after by"),
+        required=False,
+        help_text=_("Hears of this company's portal first, and clients see them as theirs."),
+    )
+
+    def __init__(self, *args: Any, staff: Iterable[StaffUser], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._staff = {str(one.pk): one for one in staff}
+        choices = [("", _("Nobody")), *((pk, one.name) for pk, one in self._staff.items())]
+        self.fields["owner"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+
+    def clean_owner(self) -> StaffUser | None:
+        """The row, not its id."""
+        return self._staff.get(self.cleaned_data["owner"])
+
 
 class SiteForm(Form):
     """A place where a company works."""
@@ -67,6 +83,12 @@ class ContactForm(Form):
     site = forms.ChoiceField(label=_("Site"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_languages_or_none, required=False)
     zone = ZoneField(usual=_("As the company"))
+    is_active = forms.BooleanField(
+        label=_("Works there"),
+        required=False,
+        initial=True,
+        help_text=_("Whoever has left cannot sign in; what they wrote stays."),
+    )
     is_primary = forms.BooleanField(
         label=_("Main contact"), required=False, help_text=_("We call this person first.")
     )
@@ -107,6 +129,7 @@ class AccessForm(Form):
 class NewContactForm(ContactForm):
     """A new contact who may sign in at once."""
 
+    is_active = None  # type: ignore[assignment] # Django's way to leave a field out: new is here
     role = forms.ChoiceField(
         label=_("Portal access"),
         required=False,
@@ -122,3 +145,96 @@ class NewContactForm(ContactForm):
     def clean_role(self) -> Role | None:
         """The row, not its id."""
         return self._roles.get(self.cleaned_data["role"])
+
+
+class CloseForm(Form):
+    """Why somebody's access ends."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=300,
+        help_text=_("For the log, for example: left the company on 31 October."),
+    )
+
+
+class PortalOffForm(Form):
+    """Why a company's portal goes off."""
+
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, help_text=_("For the log and for your colleagues.")
+    )
+
+
+class PortalOnForm(Form):
+    """Who speaks for the company, and from when on."""
+
+    primary = forms.ChoiceField(label=_("Primary contact"), required=False)
+    at = forms.DateTimeField(
+        label=_("Not before"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        help_text=_("Leave it empty to switch the portal on now."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.pk): one for one in people}
+        choices = [("", _("Nobody")), *((pk, one.name) for pk, one in self._people.items())]
+        self.fields["primary"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+
+    def clean_primary(self) -> Contact | None:
+        """The row, not its id; the choices hold only people of this company."""
+        return self._people.get(self.cleaned_data["primary"])
+
+
+class RoleForm(Form):
+    """Another role, and the one that the page showed."""
+
+    role = forms.ChoiceField()
+    was = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._roles = {str(one.pk): one for one in roles}
+        choices = [(pk, one.name) for pk, one in self._roles.items()]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+
+    def clean_role(self) -> Role:
+        """The row, not its id."""
+        return self._roles[self.cleaned_data["role"]]
+
+
+DEEDS = [
+    ("on", _("Give access")),
+    ("quiet", _("Give access without a mail")),
+    ("role", _("Change the role")),
+    ("off", _("Switch access off")),
+]
+
+
+class BulkAccessForm(Form):
+    """The same for everybody who is ticked."""
+
+    deed = forms.ChoiceField(label=_("For the ticked ones"), choices=DEEDS)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    reason = forms.CharField(label=_("Why?"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._roles = {str(one.pk): one for one in roles}
+        choices = [("", _("Role…")), *((pk, one.name) for pk, one in self._roles.items())]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+
+    def clean_role(self) -> Role | None:
+        """The row, not its id."""
+        return self._roles.get(self.cleaned_data["role"])
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen deed cannot do without."""
+        given = super().clean() or {}
+        if given.get("deed") == "role" and given.get("role") is None:
+            self.add_error("role", _("Choose the role that they get."))
+        if given.get("deed") == "off" and not (given.get("reason") or "").strip():
+            self.add_error("reason", _("Say why, in a few words."))
+        return given

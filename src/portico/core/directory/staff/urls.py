@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import companies, contacts, invitations
+from . import access, companies, contacts, invitations
 
 app_name = "directory"
 prefix = "companies/"
@@ -12,12 +12,18 @@ urlpatterns = [
     path("new/", companies.company_new, name="new"),
     path("<uuid:company_id>/", companies.company, name="company"),
     path("<uuid:company_id>/edit/", companies.company_edit, name="edit"),
-    path("<uuid:company_id>/portal/", companies.portal_switch, name="portal"),
+    path("<uuid:company_id>/access/", access.access_tab, name="access_tab"),
+    path("<uuid:company_id>/access/changes/", access.access_changes, name="access_changes"),
+    path("<uuid:company_id>/portal/on/", access.portal_on, name="portal_on"),
+    path("<uuid:company_id>/portal/off/", access.portal_off, name="portal_off"),
+    path("<uuid:company_id>/portal/primary/", access.primary_choose, name="primary"),
     path("<uuid:company_id>/sites/new/", companies.site_new, name="site_new"),
     path("<uuid:company_id>/contacts/new/", contacts.contact_new, name="contact_new"),
     path("sites/<uuid:site_id>/", companies.site_edit, name="site"),
     path("contacts/<uuid:contact_id>/", contacts.contact, name="contact"),
     path("contacts/<uuid:contact_id>/access/", contacts.access_open, name="access"),
+    path("contacts/<uuid:contact_id>/role/", access.role_change, name="role"),
     path("contacts/<uuid:contact_id>/closure/", contacts.access_close, name="closure"),
+    path("contacts/<uuid:contact_id>/reopening/", contacts.access_reopen, name="reopening"),
     path("contacts/<uuid:contact_id>/invitation/", invitations.invitation, name="invitation"),
 ]

@@ -191,7 +191,7 @@ def test_access_is_given_changed_and_closed(
     with scope(inside(tenant)):
         assert Grant.objects.get().reach == 3
 
-    assert owner.post(f"{path}closure/").status_code == 302
+    assert owner.post(f"{path}closure/", {"reason": "Left"}).status_code == 302
     assert "Switched off" in owner.get(path).text
 
 
@@ -214,7 +214,7 @@ def test_closing_access_ends_the_portal_with_the_next_click(
     portal = signed_in_client(contact)
     assert portal.get("/portal/").status_code == 200
 
-    owner.post(f"{LIST}contacts/{contact.pk}/closure/")
+    owner.post(f"{LIST}contacts/{contact.pk}/closure/", {"reason": "Left"})
 
     assert portal.get("/portal/").status_code == 302
 
@@ -225,10 +225,10 @@ def test_switching_the_portal_off_keeps_the_whole_company_out(
     with scope(inside(tenant)):
         portal = signed_in_client(a_contact(company))
 
-    owner.post(f"{LIST}{company.pk}/portal/", {"on": "off"})
+    owner.post(f"{LIST}{company.pk}/portal/off/", {"reason": "Contract ended"})
     assert portal.get("/portal/").status_code == 302
 
-    owner.post(f"{LIST}{company.pk}/portal/", {"on": "on"})
+    owner.post(f"{LIST}{company.pk}/portal/on/")
     assert portal.get("/portal/").status_code == 200
 
 
@@ -244,7 +244,7 @@ def test_each_permission_opens_its_own_door(tenant: Tenant, company: Company) ->
     assert 'name="email"' not in reader.get(path).text
     assert writer.post(f"{path}closure/").status_code == 404
     assert "Close access" not in writer.get(path).text
-    assert giver.post(f"{path}closure/").status_code == 302
+    assert giver.post(f"{path}closure/", {"reason": "Left"}).status_code == 302
     assert giver.get(f"{LIST}{company.pk}/edit/").status_code == 404
 
 
@@ -282,7 +282,7 @@ def test_nothing_of_another_tenant_can_be_changed(owner: Client) -> None:
         contact, site = a_contact(company), a_site(company)
 
     for path in (
-        f"{company.pk}/portal/", f"{company.pk}/edit/", f"{company.pk}/sites/new/",
+        f"{company.pk}/portal/off/", f"{company.pk}/edit/", f"{company.pk}/sites/new/",
         f"{company.pk}/contacts/new/", f"sites/{site.pk}/", f"contacts/{contact.pk}/",
         f"contacts/{contact.pk}/access/", f"contacts/{contact.pk}/closure/",
     ):  # fmt: skip

@@ -203,7 +203,7 @@ def test_a_person_may_belong_to_several_companies_unless_the_tenant_says_no(
     assert "carla@client.example" in str(refusal.value.words)
 
     with writing("people"):
-        twin.delete()
+        Contact.objects.filter(pk=twin.pk).update(email="")
     change_membership(tess, one_company=True)
     with pytest.raises(WithAnother):
         add_contact(tess, there, name="Carla", email="Carla@client.example ")

@@ -1,0 +1,1 @@
+"""What the directory's pages do beyond the actions of people and roles."""
