@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portico.kernel.tenancy import current_tenant
 
-from .job import DEFAULT, MAIL, SIGN_IN
+from .job import BULK, DEFAULT, MAIL, SIGN_IN
 
 SEEN_WITHIN = timedelta(minutes=2)  # a worker says every few seconds that it is there
 
@@ -68,4 +68,4 @@ def figures() -> Figures:
 
 def _by_lane(rows: list[tuple[str, str, float]], wanted: str) -> dict[str, float]:
     found = {lane: value for figure, lane, value in rows if figure == wanted and lane}
-    return dict.fromkeys((DEFAULT, MAIL, SIGN_IN), 0.0) | found
+    return dict.fromkeys((DEFAULT, MAIL, BULK, SIGN_IN), 0.0) | found

@@ -1,0 +1,1 @@
+"""How invitations show up elsewhere."""

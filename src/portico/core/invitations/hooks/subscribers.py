@@ -1,0 +1,41 @@
+"""What invitations learn from access, mail and signing in."""
+
+from portico.core.identity.events import ContactLinked
+from portico.core.journal.events import subscribe
+from portico.core.mail.events import MailFailed, MailInDoubt, MailSent
+from portico.core.roles.events import AccessOpened
+
+from ..actions.issue import MAIL_TEMPLATE
+from ..actions.settle import mail_is_in_doubt, mail_was_refused, mail_was_taken
+from ..jobs import SELF, note_joining, welcome
+
+
+@subscribe(to=AccessOpened)
+def tell_the_way_in(fact: AccessOpened) -> None:
+    """Access that is not given quietly comes with an invitation."""
+    if not fact.quiet:
+        welcome.later(contact=str(fact.contact))
+
+
+@subscribe(to=MailSent)
+def taken(fact: MailSent) -> None:
+    if fact.template == MAIL_TEMPLATE and fact.about:
+        mail_was_taken(SELF, fact.about)
+
+
+@subscribe(to=MailFailed)
+def refused(fact: MailFailed) -> None:
+    if fact.template == MAIL_TEMPLATE and fact.about:
+        mail_was_refused(SELF, fact.about, mail_id=fact.mail)
+
+
+@subscribe(to=MailInDoubt)
+def in_doubt(fact: MailInDoubt) -> None:
+    if fact.template == MAIL_TEMPLATE and fact.about:
+        mail_is_in_doubt(SELF, fact.about)
+
+
+@subscribe(to=ContactLinked)
+def joined(fact: ContactLinked) -> None:
+    """Looked at later: at this moment the sign-in is not finished."""
+    note_joining.later(person=str(fact.person))

@@ -1,0 +1,1 @@
+"""Invitations at the portal's door."""

@@ -1,0 +1,50 @@
+"""Reading invitations. Every function starts from what the actor may see."""
+
+from .bulk import Statistics, blocked, chosen, chosen_ids, companies_of, eligible_count, statistics
+from .campaigns import campaign, campaigns, explained, funnel, people_of, recipients, tallies, tally
+from .single import (
+    InvitationState,
+    can_be_told,
+    counts_of,
+    due,
+    found_by_token,
+    invitation,
+    invitation_state_of,
+    invitations,
+    invitations_of,
+    latest,
+    left_alone,
+    settings_now,
+    suggestions,
+)
+
+__all__ = [
+    "InvitationState",
+    "Statistics",
+    "blocked",
+    "campaign",
+    "campaigns",
+    "can_be_told",
+    "chosen",
+    "chosen_ids",
+    "companies_of",
+    "counts_of",
+    "due",
+    "eligible_count",
+    "explained",
+    "found_by_token",
+    "funnel",
+    "invitation",
+    "invitation_state_of",
+    "invitations",
+    "invitations_of",
+    "latest",
+    "left_alone",
+    "people_of",
+    "recipients",
+    "settings_now",
+    "statistics",
+    "suggestions",
+    "tallies",
+    "tally",
+]

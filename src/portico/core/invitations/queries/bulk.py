@@ -1,0 +1,189 @@
+"""Who can be invited at once, and why others cannot: figures that add up."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+
+from portico.core.access.actors import Actor
+from portico.core.access.permissions import can
+from portico.core.people import queries as people
+from portico.core.people.models import Company, Contact, ContactQuerySet
+
+from ..models import Campaign, Invitation, LeftAlone, Recipient
+from ..permissions import SEND_MANY
+from ..ports import ASKING
+from ..rules import AGES, BLOCKED, Kind, Wanted, wanted_from
+
+Access = Contact.Access
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure and what it counts."""
+
+    key: str
+    words: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """eligible + invited + active + blocked = all."""
+
+    eligible: int
+    invited: int
+    active: int
+    reasons: tuple[Line, ...]
+    ages: tuple[Line, ...]
+
+    @property
+    def blocked(self) -> int:
+        return sum(one.number for one in self.reasons)
+
+    @property
+    def all(self) -> int:
+        return self.eligible + self.invited + self.active + self.blocked
+
+
+def _among(actor: Actor, wanted: Wanted) -> ContactQuerySet:
+    """The people that the filters leave, whatever can be done about them."""
+    if not can(actor, SEND_MANY):
+        return Contact.objects.none()
+    found = people.contacts(actor)
+    if wanted.companies:
+        found = found.filter(company_id__in=wanted.companies)
+    if words := wanted.words:
+        found = found.filter(
+            Q(name__icontains=words) | Q(title__icontains=words) | Q(email__icontains=words)
+        )
+    if wanted.asked_days:
+        since = timezone.now() - timedelta(days=wanted.asked_days)
+        for one in ASKING:
+            found = found.filter(pk__in=one.asked_since(actor, since))
+    return found
+
+
+def _sorted(found: ContactQuerySet) -> ContactQuerySet:
+    """With `kind`: eligible, invited, active, or the reason why it cannot be."""
+    alone = LeftAlone.objects.filter(contact_id=OuterRef("pk"), email=OuterRef("email"))
+    waiting = Recipient.objects.filter(
+        contact_id=OuterRef("pk"), state__in=Recipient.WAITING, campaign__state__in=_LIVE
+    )
+    planned = Invitation.objects.filter(
+        contact_id=OuterRef("pk"), state__in=[Invitation.State.CREATED]
+    )
+    kinds = Case(
+        When(is_active=False, then=Value("left")),
+        When(access=Access.ACTIVE, then=Value(Kind.ACTIVE)),
+        When(access=Access.DISABLED, then=Value("switched_off")),
+        When(~_OPEN_COMPANY, then=Value("company_off")),
+        When(email="", then=Value("no_email")),
+        When(Exists(alone.filter(why=LeftAlone.Why.BOUNCED)), then=Value("bounced")),
+        When(Exists(alone), then=Value("declined")),
+        When(access=Access.INVITED, then=Value(Kind.INVITED)),
+        When(Exists(waiting), then=Value(Kind.INVITED)),
+        When(Exists(planned), then=Value(Kind.INVITED)),
+        When(is_shared_mailbox=True, then=Value("shared")),
+        default=Value(Kind.ELIGIBLE),
+        output_field=CharField(),
+    )
+    return found.annotate(kind=kinds)
+
+
+_OPEN_COMPANY = Q(company__status=Company.Status.ACTIVE, company__portal_enabled=True)
+_LIVE = [Campaign.State.PLANNED, Campaign.State.RUNNING, Campaign.State.PAUSED]
+
+
+def _aged(found: ContactQuerySet) -> ContactQuerySet:
+    """With `age`: how long ago those who are invited got their last mail. Who is just being
+    invited has none and belongs to the youngest."""
+    now = timezone.now()
+    mails = Invitation.objects.filter(contact_id=OuterRef("pk"), sent_at__isnull=False)
+    waiting = Recipient.objects.filter(contact_id=OuterRef("pk"), state__in=Recipient.WAITING)
+    planned = Invitation.objects.filter(
+        contact_id=OuterRef("pk"), state__in=[Invitation.State.CREATED]
+    )
+    ages = Case(
+        When(Exists(waiting.filter(campaign__state__in=_LIVE)), then=Value("week")),
+        When(Exists(planned), then=Value("week")),
+        When(mailed=None, then=Value("never")),
+        When(mailed__gt=now - timedelta(days=7), then=Value("week")),
+        When(mailed__gt=now - timedelta(days=30), then=Value("month")),
+        default=Value("older"),
+        output_field=CharField(),
+    )
+    newest = Subquery(mails.order_by("-id").values("sent_at")[:1])
+    return found.annotate(mailed=newest).annotate(age=ages)
+
+
+def statistics(actor: Actor, wanted: Wanted) -> Statistics:
+    """Two statements, however many people there are."""
+    sorted_ = _sorted(_among(actor, wanted))
+    kinds = _counted(sorted_, "kind")
+    invited = kinds.get(Kind.INVITED, 0)
+    ages = _counted(_aged(sorted_.filter(Q(kind=Kind.INVITED))), "age") if invited else {}
+    return Statistics(
+        eligible=kinds.get(Kind.ELIGIBLE, 0),
+        invited=invited,
+        active=kinds.get(Kind.ACTIVE, 0),
+        reasons=tuple(Line(key, str(said), kinds.get(key, 0)) for key, said in BLOCKED.items()),
+        ages=tuple(Line(key, str(said), ages.get(key, 0)) for key, said in AGES.items()),
+    )
+
+
+def _counted(found: ContactQuerySet, by: str) -> dict[str, int]:
+    rows = found.order_by().values_list(by).annotate(n=Count("id")).order_by(by)
+    return dict(rows)
+
+
+def _invitable(actor: Actor, wanted: Wanted) -> ContactQuerySet:
+    """Whoever a campaign with these wishes invites, before anybody is unticked."""
+    sorted_ = _sorted(_among(actor, wanted))
+    if not wanted.again:
+        return sorted_.filter(Q(kind=Kind.ELIGIBLE))
+    # Somebody whose turn is still to come is never invited by a second campaign.
+    coming = Recipient.objects.filter(
+        contact_id=OuterRef("pk"), state__in=Recipient.WAITING, campaign__state__in=_LIVE
+    )
+    planned = Invitation.objects.filter(
+        contact_id=OuterRef("pk"), state__in=[Invitation.State.CREATED]
+    )
+    again = Q(kind=Kind.INVITED, age__in=wanted.again) & ~Exists(coming) & ~Exists(planned)
+    return _aged(sorted_).filter(Q(kind=Kind.ELIGIBLE) | again)
+
+
+def chosen(actor: Actor, campaign: Campaign, *, all_of_them: bool = False) -> ContactQuerySet:
+    """The people of a draft, without those who were unticked unless all are wanted."""
+    found = _invitable(actor, wanted_from(campaign.wanted)).select_related("company")
+    return found if all_of_them else found.exclude(pk__in=unticked(campaign))
+
+
+def unticked(campaign: Campaign) -> set[UUID]:
+    return {UUID(str(one)) for one in campaign.without}
+
+
+def chosen_ids(actor: Actor, campaign: Campaign) -> list[tuple[UUID, UUID, str]]:
+    """(contact, company, address) of everybody who would be invited now."""
+    rows = chosen(actor, campaign).order_by("company_id", "id")
+    return list(rows.values_list("pk", "company_id", "email"))
+
+
+def eligible_count(actor: Actor, campaign: Campaign) -> int:
+    """How many would be invited now; the number that somebody confirms."""
+    return chosen(actor, campaign).order_by().count()
+
+
+def blocked(actor: Actor, wanted: Wanted, reason: str) -> ContactQuerySet:
+    """Those of one reason, to put it right."""
+    known = reason if reason in BLOCKED else ""
+    return _sorted(_among(actor, wanted)).filter(Q(kind=known)).select_related("company")
+
+
+def companies_of(actor: Actor, wanted: Wanted) -> list[Company]:
+    """The companies that were chosen, for their names."""
+    if not wanted.companies:
+        return []
+    return list(people.companies(actor).filter(pk__in=wanted.companies).order_by("name", "id"))
