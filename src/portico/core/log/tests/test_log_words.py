@@ -130,7 +130,7 @@ def test_every_field_of_every_event_has_words() -> None:
         ),
         (
             LogExported(filters={"kind": "security", "q": "olga"}, form="csv"),
-            {"Filters": "Person or action: olga, Kind: Security"},
+            {"Filters": "Person or action: olga, Kind: Security", "File": "CSV, for a spreadsheet"},
         ),
     ],
     ids=lambda one: type(one).__name__ if not isinstance(one, dict) else "",

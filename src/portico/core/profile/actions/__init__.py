@@ -1,0 +1,1 @@
+"""Changing profiles, at once or by request."""

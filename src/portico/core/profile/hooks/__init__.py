@@ -1,0 +1,1 @@
+"""How profiles show up elsewhere."""

@@ -1,0 +1,1 @@
+"""The own profile at the portal's door."""

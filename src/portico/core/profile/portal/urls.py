@@ -1,0 +1,16 @@
+"""Addresses below /portal/profile/."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "profile"
+
+urlpatterns = [
+    path("", views.profile, name="edit"),
+    path("address/", views.address, name="address"),
+    path("picture/", views.picture_change, name="picture"),
+    path("picture/<str:mark>.webp", views.picture, name="image"),
+    path("requests/<uuid:request_id>/proof/", views.prove, name="prove"),
+    path("requests/<uuid:request_id>/withdrawal/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,75 @@
+"""Reading profiles: what a change needs, what is asked for, whose picture this is."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from portico.core.access.actors import Actor, Contact
+from portico.core.access.permissions import NotVisible, can
+from portico.core.people.ports import locked_fields
+
+from .models import Avatar, ChangeRequest, Field, FieldRule, Rule
+from .permissions import DECIDE
+from .rules import rule_of
+
+
+def chosen_rules() -> dict[str, str]:
+    """The tenant's words, where they are not the usual ones."""
+    return dict(FieldRule.objects.values_list("field", "rule"))
+
+
+def rules_for(contact_id: UUID) -> dict[str, Rule]:
+    """Field → what a change of it needs, for this contact; two statements."""
+    chosen, locked = chosen_rules(), locked_fields(contact_id)
+    return {field: rule_of(field, chosen, locked) for field in Field.values}
+
+
+def own_requests(actor: Contact) -> QuerySet[ChangeRequest]:
+    """What the contact has asked for and nobody has decided."""
+    mine = ChangeRequest.objects.filter(contact_id=actor.id)
+    return mine.filter(state=ChangeRequest.State.REQUESTED).order_by("id")
+
+
+def own_request(actor: Contact, request_id: UUID) -> ChangeRequest:
+    if (found := own_requests(actor).filter(pk=request_id).first()) is None:
+        raise NotVisible("change request")
+    return found
+
+
+def requests(actor: Actor) -> QuerySet[ChangeRequest]:
+    """What waits for somebody's word, the oldest first."""
+    if not can(actor, DECIDE):
+        return ChangeRequest.objects.none()
+    found = ChangeRequest.objects.filter(state=ChangeRequest.State.REQUESTED)
+    return found.select_related("contact", "company").order_by("id")
+
+
+def decided_requests(actor: Actor) -> QuerySet[ChangeRequest]:
+    if not can(actor, DECIDE):
+        return ChangeRequest.objects.none()
+    found = ChangeRequest.objects.exclude(state=ChangeRequest.State.REQUESTED)
+    return found.select_related("contact", "company").order_by("-id")
+
+
+def request(actor: Actor, request_id: UUID) -> ChangeRequest:
+    if (found := requests(actor).filter(pk=request_id).first()) is None:
+        raise NotVisible("change request")
+    return found
+
+
+def waiting(actor: Actor) -> int:
+    """How many wait for somebody's word."""
+    return requests(actor).count()
+
+
+def picture_of(contact_id: UUID) -> str:
+    """The mark of the contact's picture; empty if there is none."""
+    marks = Avatar.objects.filter(contact_id=contact_id).values_list("hash", flat=True)
+    return marks.first() or ""
+
+
+def picture(contact_id: UUID, mark: str) -> Avatar:
+    """The picture, as far as whoever asks may see the contact's company."""
+    if (found := Avatar.objects.filter(contact_id=contact_id, hash=mark).first()) is None:
+        raise NotVisible("picture")
+    return found

@@ -1,0 +1,1 @@
+"""What clients want to change, at the staff door."""
