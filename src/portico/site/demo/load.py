@@ -14,6 +14,7 @@ from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import ANY, writing
 
 from .load_people import load_people
+from .load_roles import load_roles
 from .load_tickets import load_tickets
 from .shapes import DemoTenant
 from .world import world
@@ -33,6 +34,7 @@ def _load(demo: DemoTenant) -> None:
         with scope(staff_scope(tenant.id)):
             _describe(tenant, demo)
             load_tickets(demo, load_people(demo))
+            load_roles(demo)
             complete_later()
 
 

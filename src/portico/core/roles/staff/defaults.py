@@ -42,7 +42,7 @@ def defaults(request: StaffRequest) -> HttpResponse:
     form = RuleForm(request.POST or None, roles=queries.portal_roles(request.actor))
     if request.method == "POST":
         require(request.actor, MANAGE)
-        if form.is_valid() and attempt(form, lambda: _add(request, form, company)):
+        if attempt(form, lambda: _add(request, form, company)) is not None:
             flash(request, _("Added. It counts for whoever comes from now on."))
             return redirect(_address(company))
     return _shown(request, company, form=form, status=422 if form.errors else 200)
@@ -149,7 +149,7 @@ def _usual_form(request: StaffRequest, company: Company | None, given: Any) -> R
         del form.fields["reach"]
         return form
     own = queries.company_default(company)
-    first = {"role": str(own.role_id), "reach": own.reach} if own else {}
+    first = {"role": str(own.role_id), "reach": str(own.reach)} if own else {}
     return RoleChoiceForm(
         given,
         roles=roles,
