@@ -42,7 +42,7 @@ class ScimConnection(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True)
 
-    isolation: ClassVar = of_company(portal="SELECT, INSERT, UPDATE, DELETE", door="SELECT")
+    isolation: ClassVar = of_company(portal="SELECT, INSERT, UPDATE", door="SELECT")
     objects = TenantManager["ScimConnection"]()
 
     class Meta(TenantModel.Meta):
