@@ -10,6 +10,7 @@ PREFIX = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
 PORTAL = f"{PREFIX}portico_portal"
 STAFF = f"{PREFIX}portico_staff"
 BROWSER = f"{PREFIX}portico_door"  # which browser asked for a sign-in mail
+PASSKEY = f"{PREFIX}portico_passkey"  # which browser a challenge at the door was given to
 DEVICE = f"{PREFIX}portico_device"  # only tells a known device from a new one; opens nothing
 DEVICE_AGE = 400 * 24 * 3600  # the longest that browsers keep a cookie
 LONGEST_VALUE = 100

@@ -88,13 +88,6 @@ class CodeRevealed:
     reason: str
 
 
-@event("identity.contact_invited", security=True, words=_("Invited a client to the portal"))
-class ContactInvited:
-    """A contact got a mail with the way to the portal."""
-
-    contact: UUID
-
-
 @event("identity.staff_invited", security=True, words=_("Invited a colleague"))
 class StaffInvited:
     """A colleague got a mail with a link to join."""
@@ -139,38 +132,43 @@ class PasswordReset:
 
 @event("identity.password_changed", security=True, words=_("Changed the password"))
 class PasswordChanged:
-    """An employee set a new password, knowing the old one; all other sessions ended."""
+    """Somebody set a new password of their own; all other sessions ended."""
 
-    staff: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
 
 
 @event("identity.mfa_enrolled", security=True, words=_("Set up an authenticator app"))
 class FactorEnrolled:
     """An authenticator app was set up."""
 
-    staff: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
 
 
 @event("identity.mfa_reset", security=True, words=_("Reset a second factor"))
 class FactorReset:
     """A second factor was taken away, so that a new one can be set up."""
 
-    staff: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
 
 
 @event("identity.recovery_codes_made", security=True, words=_("Made new recovery codes"))
 class RecoveryCodesMade:
-    """An employee got new recovery codes; the old ones no longer work."""
+    """Somebody got new recovery codes; the old ones no longer work."""
 
-    staff: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
 
 
 @event("identity.recovery_code_used", security=True, words=_("Came in with a recovery code"))
 class RecoveryCodeUsed:
-    """An employee came in with a recovery code."""
+    """A recovery code stood in for the app."""
 
-    staff: UUID
     left: int
+    staff: UUID | None = None
+    person: UUID | None = None
 
 
 @event("identity.token_created", security=True, words=_("Made an API token"))
@@ -192,3 +190,85 @@ class OwnSettingsChanged:
     """Somebody changed their own language, zone or details."""
 
     fields: list[str]
+
+
+@event("identity.mfa_removed", security=True, words=_("Removed their authenticator app"))
+class FactorRemoved:
+    """Somebody no longer uses an authenticator app."""
+
+    staff: UUID | None = None
+    person: UUID | None = None
+
+
+@event("identity.password_removed", security=True, words=_("Removed their password"))
+class PasswordRemoved:
+    """A client no longer has a password."""
+
+    person: UUID
+
+
+@event("identity.passkey_added", security=True, words=_("Added a passkey"))
+class PasskeyAdded:
+    """Somebody can sign in with one more passkey."""
+
+    passkey: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
+
+
+@event("identity.passkey_renamed", words=_("Renamed a passkey"))
+class PasskeyRenamed:
+    """A passkey has another name."""
+
+    passkey: UUID
+
+
+@event("identity.passkey_removed", security=True, words=_("Removed a passkey"))
+class PasskeyRemoved:
+    """A passkey no longer opens anything."""
+
+    passkey: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
+
+
+@event(
+    "identity.passkey_cloned",
+    security=True,
+    words=_("A passkey that seems to be copied was refused"),
+)
+class PasskeyCloned:
+    """A passkey counted backwards: somebody may have a copy of it."""
+
+    passkey: UUID
+    staff: UUID | None = None
+    person: UUID | None = None
+
+
+@event("identity.proved", security=True, words=_("Confirmed who they are"))
+class Proved:
+    """Somebody who was signed in proved once more who they are."""
+
+    method: str
+
+
+@event("identity.policy_changed", security=True, words=_("Changed the rules for signing in"))
+class PolicyChanged:
+    """The rules of the tenant, or of one company, are others now."""
+
+    company: UUID | None = None
+
+
+@event("identity.factors_reset", security=True, words=_("Reset a client's ways to sign in"))
+class PersonReset:
+    """Passkeys, app and password of a client are gone; the mailbox is the way in again."""
+
+    contact: UUID
+
+
+@event("identity.not_me", security=True, words=_("Said that a sign-in was not theirs"))
+class NotMe:
+    """The owner of an account did not know a new device; every session ended."""
+
+    staff: UUID | None = None
+    person: UUID | None = None

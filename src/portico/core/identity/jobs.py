@@ -1,19 +1,17 @@
 """What signing in does later: sending mails, and sweeping up what has ended."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import System, called
 from portico.core.jobs.job import MAIL, SIGN_IN, job, schedule
-from portico.core.people.queries import contacts
-from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
+from .actions import not_me
+from .actions import prove_again as deed
 from .actions.ask import send_sign_in_mail
 from .actions.invite import send_staff_link
 from .actions.sweep import sweep_sign_ins
-from .actions.welcome import JustInvited, NotLetIn, invite_contact
 
 SELF = System(called("identity", _("Sign-in")))
 
@@ -30,12 +28,16 @@ def send_link(*, email: str) -> None:
     send_staff_link(SELF, email=email)
 
 
+@job(queue=SIGN_IN)
+def send_proof_code(*, challenge: str, contact: str) -> None:
+    """A code for somebody who is signed in and has nothing better than the mailbox."""
+    deed.send_proof_code(SELF, challenge_id=UUID(challenge), contact_id=UUID(contact))
+
+
 @job(queue=MAIL)
-def send_welcome(*, contact: str) -> None:
-    """Tell a client the way in, if the access has not been closed again meanwhile."""
-    with scope(staff_scope(current_tenant())), suppress(NotLetIn, JustInvited):
-        for found in contacts(SELF).filter(pk=UUID(contact)):
-            invite_contact(SELF, found)
+def tell_new_device(*, session: str, door: str) -> None:
+    """Somebody signed in with a device not seen before."""
+    not_me.tell_new_device(SELF, session_id=UUID(session), door=door)
 
 
 @schedule("17 3 * * *")

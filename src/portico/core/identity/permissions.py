@@ -16,9 +16,25 @@ REVEAL_CODE = permission(
     _("Tell a client's sign-in code after checking who is calling"),
     audience=For.STAFF,
     presets=("dispatcher",),
+    step_up=True,
 )
 CREATE_TOKEN = permission(
-    "identity.create_token", _("Make API tokens for oneself"), audience=For.STAFF
+    "identity.create_token",
+    _("Make API tokens for oneself"),
+    audience=For.STAFF,
+    step_up=True,
+)
+POLICY = permission(
+    "identity.set_policy",
+    _("Set the rules for signing in"),
+    audience=For.STAFF,
+    step_up=True,
+)
+SEE_POLICY = permission(
+    "identity.view_policy",
+    _("See the rules for signing in"),
+    audience=For.STAFF,
+    presets=("dispatcher", "technician"),
 )
 END_FOR = permission(
     "identity.end_for",

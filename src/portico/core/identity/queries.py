@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,15 +12,19 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Staff
+from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.models import Contact, PersonEmail, StaffUser
 from portico.core.roles.queries import grants_of_staff
 from portico.core.tenants.vault import open_text
 from portico.kernel.crypto.tokens import fingerprint
+from portico.kernel.tenancy import current_tenant, door_scope, scope
 from portico.kernel.writes import writing
 
+from .holder import holding
 from .models import ApiToken, LoginRequest, PortalSession, RecoveryCode, StaffSecret, StaffSession
 from .permissions import REVEAL_CODE
+from .policy import is_strong, rules_of
 from .rules import SEEN_EVERY
 from .totp import PERIOD, current_code
 from .who import as_staff
@@ -30,6 +35,20 @@ MOST_WAITING = 100
 def opaque(session: UUID) -> str:
     """How logs and the journal call a session: recognisable, and of no use to anybody."""
     return hashlib.sha256(b"portico.session\0" + session.bytes).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What somebody holds to prove who they are."""
+
+    passkeys: list[Any]  # Any: rows of either door
+    password_at: datetime | None
+    app_at: datetime | None
+    codes_left: int
+
+    def here(self, host: str) -> list[Any]:
+        """The passkeys that work at this host."""
+        return [one for one in self.passkeys if one.rp_id == host]
 
 
 def contacts_at(email: str) -> list[Contact]:
@@ -50,6 +69,13 @@ def contacts_at(email: str) -> list[Contact]:
     return sorted(there, key=lambda one: (_never_last(one.last_seen_at), one.pk))
 
 
+def contacts_of(person_id: UUID) -> list[Contact]:
+    """Whom a proof of the person lets in, at all companies; who was here last first."""
+    may = Contact.objects.with_access().select_related("company", "site", "person")
+    there = may.filter(person_id=person_id)
+    return sorted(there, key=lambda one: (_never_last(one.last_seen_at), one.pk))
+
+
 def _never_last(seen: datetime | None) -> float:
     return -seen.timestamp() if seen else 0.0
 
@@ -57,6 +83,39 @@ def _never_last(seen: datetime | None) -> float:
 def must_choose(contacts: list[Contact]) -> bool:
     """People who share a mailbox say which of them it is; others go where they were last."""
     return len(contacts) > 1 and any(one.is_shared_mailbox for one in contacts)
+
+
+def ways_of(actor: Actor) -> Ways:
+    """The actor's own passkeys, app, codes and password."""
+    with holding(actor) as holder:
+        secret = holder.secrets.first()
+        return Ways(
+            passkeys=list(holder.passkeys.order_by("id")),
+            password_at=secret.password_at if secret and secret.password else None,
+            app_at=secret.totp_at if secret and secret.totp else None,
+            codes_left=holder.codes.filter(used_at=None).count(),
+        )
+
+
+def has_better(actor: Actor) -> bool:
+    """Can the actor prove more than that they read a mailbox? Staff always can."""
+    if not isinstance(actor, ContactActor):
+        return True
+    with holding(actor) as holder:
+        return is_strong(holder.id)
+
+
+def may_have_passkeys(actor: ContactActor) -> bool:
+    with scope(door_scope(current_tenant())):
+        return rules_of(actor.company_id).passkeys
+
+
+def own_passkey(actor: Actor, passkey_id: UUID) -> Any:
+    """Any: a row of either door."""
+    for one in ways_of(actor).passkeys:
+        if one.pk == passkey_id:
+            return one
+    raise NotVisible("passkey")
 
 
 def request_of_browser(browser: str) -> LoginRequest | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -65,6 +66,19 @@ def device_words(user_agent: str) -> str:
 
 
 lazy_device_words = lazy(device_words, str)  # for mails: said in the reader's language
+
+
+def place_words(ip: str, here: str = "") -> str:
+    """Where a browser stands, as far as an address tells: no map of the world is asked."""
+    if here and ip == here:
+        return _("Same network as now (%(address)s)") % {"address": ip}
+    try:
+        found = ip_address(ip)
+    except ValueError:
+        return _("Unknown network")
+    if found.is_loopback or found.is_private:
+        return _("Private network (%(address)s)") % {"address": ip}
+    return ip
 
 
 class WeakPassword(Refusal):

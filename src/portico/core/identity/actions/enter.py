@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from portico.core.access.actors import Actor
+from portico.core.jobs.job import MAIL as MAIL_LANE
+from portico.core.jobs.job import defer
 from portico.core.journal.acting import record
 from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.queries import this_tenant
@@ -14,10 +16,12 @@ from portico.kernel.crypto.tokens import fingerprint, new_secret
 from portico.kernel.origin import current_origin, set_origin
 
 from ..events import SignedIn
-from ..models import Method, PortalSession, Session, StaffSession
+from ..models import SINGLE_SIGN_ON, Method, PortalSession, Session, StaffSession
+from ..policy import is_strong, needs_factor, rules_of
 from ..queries import opaque
 from ..rules import HALF_SESSION
 
+TELL = "identity.tell_new_device"  # the job, by name: actions do not import jobs
 HALF, FULL = 1, 2  # assurance at the staff door; a contact's mailbox is worth 1
 
 
@@ -35,31 +39,43 @@ class Opened:
 
 
 def begin_portal(
-    actor: Actor, contact: Contact, *, method: Method, device: str, aal: int = 1
+    actor: Actor,
+    contact: Contact,
+    *,
+    method: Method,
+    device: str,
+    aal: int = 1,
+    proved_at: datetime | None = None,
 ) -> Opened:
     """A session for this contact; part of the actions that have just proved who it is.
 
-    `device` is what the browser's device cookie says, empty if it has none.
+    `device` is what the browser's device cookie says, empty if it has none. Where the rules ask
+    for a second factor the session is a half one: it opens nothing until that has been given.
     """
-    known = PortalSession.objects.filter(person=contact.person)
+    rules = rules_of(contact.company_id)
+    half = needs_factor(contact, rules, method=method, aal=aal)
+    life = HALF_SESSION if half else timedelta(days=rules.session_days)
     row = PortalSession(
         company_id=contact.company_id,
         contact=contact,
         person=contact.person,
         aal=aal,
-        **_common(method, timedelta(days=this_tenant().session_days)),
+        needs_factor=half,
+        idle_hours=rules.idle_hours,
+        proved_at=proved_at or _proved(contact, method, aal, half=half),
+        **_common(method, life),
     )
-    return _begun(actor, row, device=device, is_new=_is_new(known, device))
+    return _begun(actor, row, device=device)
 
 
 def begin_staff(
     actor: Actor, staff: StaffUser, *, method: Method, device: str, aal: int = FULL
 ) -> Opened:
     """A session for this employee; a half one ends soon and waits for the second factor."""
-    known = StaffSession.objects.filter(staff=staff, aal=FULL)
     life = timedelta(days=this_tenant().session_days) if aal == FULL else HALF_SESSION
-    row = StaffSession(staff=staff, aal=aal, **_common(method, life))
-    return _begun(actor, row, device=device, is_new=_is_new(known, device))
+    proved_at = timezone.now() if aal == FULL else None
+    row = StaffSession(staff=staff, aal=aal, proved_at=proved_at, **_common(method, life))
+    return _begun(actor, row, device=device)
 
 
 def _common(method: Method, life: timedelta) -> dict[str, Any]:
@@ -74,18 +90,51 @@ def _common(method: Method, life: timedelta) -> dict[str, Any]:
     }
 
 
-def _is_new(known: Any, device: str) -> bool:
-    """Has nobody of this name been here with this browser? Any: a queryset of either table."""
-    return not device or not known.filter(device_hash=fingerprint(device)).exists()
+def _proved(contact: Contact, method: Method, aal: int, *, half: bool) -> datetime | None:
+    """Signing in is a fresh proof, unless the person has a stronger one or another house proved it.
+
+    The mailbox alone must not change what protects somebody from whoever reads the mailbox, and an
+    identity provider answers for its own company only.
+    """
+    if half or method in SINGLE_SIGN_ON or method is Method.SWITCH:
+        return None
+    return timezone.now() if aal >= FULL or not is_strong(contact.person_id) else None
 
 
-def _begun(actor: Actor, row: Session, *, device: str, is_new: bool) -> Opened:
+def _begun(actor: Actor, row: Session, *, device: str) -> Opened:
     secret, device = new_secret(), device or new_secret(16)
     row.token_hash = fingerprint(secret)
     row.device_hash = fingerprint(device)
     row.save(force_insert=True)
     set_origin(replace(current_origin(), session=opaque(row.id)))
-    if not (isinstance(row, StaffSession) and row.aal == HALF):
-        fact = SignedIn(method=Method(row.method).value, aal=row.aal, new_device=is_new)
-        record(actor, fact, on=row)
+    if not is_half(row):
+        tell_begun(actor, row)
     return Opened(row, secret, device)
+
+
+def is_half(row: Session) -> bool:
+    """The first factor was right, the second is still to come."""
+    if isinstance(row, PortalSession):
+        return row.needs_factor
+    return row.aal < FULL
+
+
+def tell_begun(actor: Actor, row: Session) -> None:
+    """Somebody is in: the log says so, and a device not seen before is told to its owner."""
+    seen = _whole_sessions_of(row).exclude(pk=row.pk)
+    is_new = not seen.filter(device_hash=bytes(row.device_hash)).exists()
+    fact = SignedIn(method=Method(row.method).value, aal=row.aal, new_device=is_new)
+    record(actor, fact, on=row)
+    if is_new and row.method != Method.SWITCH and seen.exists():  # the very first is no surprise
+        defer(TELL, MAIL_LANE, {"session": str(row.pk), "door": actor_door(row)})
+
+
+def actor_door(row: Session) -> str:
+    return "portal" if isinstance(row, PortalSession) else "staff"
+
+
+def _whole_sessions_of(row: Session) -> Any:
+    """What this person has had so far, half sessions left out. Any: a queryset of either table."""
+    if isinstance(row, PortalSession):
+        return PortalSession.objects.filter(person_id=row.person_id, needs_factor=False)
+    return StaffSession.objects.filter(staff_id=row.staff_id, aal=FULL)  # type: ignore[attr-defined] # the other kind

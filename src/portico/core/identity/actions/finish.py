@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Conflict, NotVisible
+from portico.core.access.proof import require_proof
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact, Person, PersonEmail
 from portico.kernel.tenancy import current_tenant, door_scope, scope
 
 from ..events import CompanySwitched, ContactLinked
-from ..models import Ending, LoginRequest, Method, PortalSession
+from ..models import SINGLE_SIGN_ON, Ending, LoginRequest, Method, PortalSession
 from ..permissions import OWN, SIGN_IN
+from ..policy import may_enter
 from ..queries import contacts_at, places
 from ..who import as_contact
 from .enter import Opened, begin_portal
@@ -30,6 +32,15 @@ class TooLate(Conflict):
         super().__init__(_("This sign-in has ended. Please start again."))
 
 
+class OtherWay(Conflict):
+    """The rules of the company changed while the mail was on its way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your company signs in another way. Go to the sign-in page and type your address.")
+        )
+
+
 @action(SIGN_IN, writes=("people",))
 def finish_sign_in(
     actor: Actor,  # noqa: ARG001  a visitor until the last line
@@ -43,6 +54,7 @@ def finish_sign_in(
     contact = next((one for one in contacts_at(request.email) if one.pk == contact_id), None)
     if contact is None:
         raise NotVisible("contact")
+    require_open(contact, Method(request.method))
     now = timezone.now()
     waiting = LoginRequest.objects.filter(
         pk=request.pk, used_at__gt=now - TIME_TO_CHOOSE, finished_at=None
@@ -50,7 +62,7 @@ def finish_sign_in(
     if not waiting.update(finished_at=now):
         raise TooLate
     _link(contact, request.email)
-    _let_in(contact)
+    let_in(contact)
     return begin_portal(as_contact(contact), contact, method=Method(request.method), device=device)
 
 
@@ -61,15 +73,29 @@ def switch_company(
     """Go on as contact of another of one's companies: a new session, and the old one ends."""
     if contact_id not in {place.contact for place in places()} - {session.contact_id}:
         raise NotVisible("contact")
+    if session.method in SINGLE_SIGN_ON:
+        require_proof()  # that company's provider answers for that company only
     end_session(actor, session, how=Ending.REPLACED)
     with scope(door_scope(current_tenant())):
         contact = Contact.objects.select_related("company", "site").get(pk=contact_id)
-        _let_in(contact)
+        require_open(contact, Method.SWITCH)
+        let_in(contact)
         opened = begin_portal(
-            as_contact(contact), contact, method=Method.SWITCH, device=device, aal=session.aal
+            as_contact(contact),
+            contact,
+            method=Method.SWITCH,
+            device=device,
+            aal=session.aal,
+            proved_at=session.proved_at,
         )
     record(actor, CompanySwitched(company=contact.company_id))
     return opened
+
+
+def require_open(contact: Contact, method: Method) -> None:
+    """Whose company demands single sign-on comes in by no other way."""
+    if not may_enter(contact, method):
+        raise OtherWay
 
 
 def _lock_address(email: str) -> None:
@@ -77,7 +103,8 @@ def _lock_address(email: str) -> None:
     list(Contact.objects.select_for_update().filter(email=email).order_by("pk").values("pk"))
 
 
-def _let_in(contact: Contact) -> None:
+def let_in(contact: Contact) -> None:
+    """The contact is in from now on; part of the actions that open a session."""
     contact.access, contact.last_seen_at = Contact.Access.ACTIVE, timezone.now()
     contact.save(update_fields=["access", "last_seen_at"])
 

@@ -50,6 +50,13 @@ STAFF_KNOWN = Limit("staff.known", 8, 60)  # one account from a device of its ow
 STAFF_MACHINE = Limit("staff.machine", 60, 6)
 FACTOR = Limit("staff.factor", 6, 120)
 OWN_PASSWORD = Limit("staff.own", 6, 120)
+CLIENT_ACCOUNT = Limit("client.account", 40, 30)
+CLIENT_BOTH = Limit("client.both", 8, 90)
+CLIENT_KNOWN = Limit("client.known", 8, 60)
+CLIENT_MACHINE = Limit("client.machine", 60, 6)
+CLIENT_FACTOR = Limit("client.factor", 6, 120)
+PASSKEY_MACHINE = Limit("passkey.machine", 120, 2)
+PROOF_MAIL = Limit("ask.proof", 5, 120)
 TOKEN_MACHINE = Limit("token.machine", 60, 6)
 REVEAL = Limit("reveal", 20, 60)
 
@@ -114,6 +121,23 @@ def for_password(email: str, *, known: str) -> tuple[Ask, ...]:
         (STAFF_MACHINE, machine),
         (STAFF_ACCOUNT, whose),
     )
+
+
+def for_client_password(email: str, *, known: str) -> tuple[Ask, ...]:
+    """The same for a client's, who shares no count with colleagues."""
+    whose, machine = email_key(email), machine_key(current_origin().ip)
+    if known:
+        return ((CLIENT_KNOWN, f"{whose}.{_device_key(known)}"),)
+    return (
+        (CLIENT_BOTH, f"{whose}.{machine}"),
+        (CLIENT_MACHINE, machine),
+        (CLIENT_ACCOUNT, whose),
+    )
+
+
+def for_passkey() -> tuple[Ask, ...]:
+    """What asking for a challenge costs; nobody is known yet."""
+    return ((PASSKEY_MACHINE, machine_key(current_origin().ip)),)
 
 
 def _device_key(device: str) -> str:

@@ -42,15 +42,13 @@ def check_password(actor: Actor, *, email: str, password: str, device: str) -> O
 @action(OWN, writes=("people",))
 def check_factor(actor: Actor, session: StaffSession, *, code: str, device: str) -> Opened | None:
     """The second factor was right: the half session ends and a whole one begins."""
-    secret = StaffSecret.objects.select_related("staff").get(staff_id=session.staff_id)
-    steps = secret.totp_step
-    if not factor_is_right(actor, secret, code):
+    how = factor_is_right(actor, code)
+    if not how:
         fact = SignInFailed(reason="wrong_factor", staff=session.staff_id)
-        record(Visitor(), fact, on=secret.staff)
+        record(Visitor(), fact, on=session.staff)
         return None
-    secret.refresh_from_db()
-    method = Method.TOTP if secret.totp_step != steps else Method.RECOVERY
-    return _complete(actor, session, method=method, device=device)
+    method = Method.TOTP if how == "app" else Method.RECOVERY
+    return complete_staff(actor, session, method=method, device=device)
 
 
 @action(OWN, writes=("people",))
@@ -59,10 +57,10 @@ def complete_new(actor: Actor, session: StaffSession, *, device: str) -> Opened:
     just_now = timezone.now() - timedelta(minutes=1)
     if not StaffSecret.objects.filter(staff=session.staff, totp_at__gte=just_now).exists():
         raise WrongCode
-    return _complete(actor, session, method=Method.TOTP, device=device)
+    return complete_staff(actor, session, method=Method.TOTP, device=device)
 
 
-def _complete(actor: Actor, session: StaffSession, *, method: Method, device: str) -> Opened:
+def complete_staff(actor: Actor, session: StaffSession, *, method: Method, device: str) -> Opened:
     """From half to whole: another row, another secret."""
     end_session(actor, session, how=Ending.REPLACED)
     staff = session.staff
@@ -89,4 +87,4 @@ def _reason(secret: StaffSecret | None) -> str:
     return "wrong_password"
 
 
-__all__ = ["WRONG", "WrongCode", "check_factor", "check_password", "complete_new"]
+__all__ = ["WRONG", "WrongCode", "check_factor", "check_password", "complete_new", "complete_staff"]

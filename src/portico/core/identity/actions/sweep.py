@@ -7,7 +7,7 @@ from django.utils import timezone
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action
 
-from ..models import Bucket, LoginRequest, PortalSession, StaffLink, StaffSession
+from ..models import Bucket, Challenge, LoginRequest, PortalSession, StaffLink, StaffSession
 from ..permissions import KEEP_COUNT
 
 REQUESTS = timedelta(days=2)
@@ -21,6 +21,7 @@ def sweep_sign_ins(actor: Actor) -> None:  # noqa: ARG001  every action has one
     now = timezone.now()
     LoginRequest.objects.filter(created_at__lt=now - REQUESTS).delete()
     StaffLink.objects.filter(expires_at__lt=now - SESSIONS).delete()
+    Challenge.objects.filter(expires_at__lt=now - BUCKETS).delete()
     Bucket.objects.filter(at__lt=now - BUCKETS).delete()
     for kind in (PortalSession, StaffSession):
         kind.objects.filter(expires_at__lt=now - SESSIONS).delete()

@@ -16,7 +16,7 @@ from portico.core.people import queries as people
 from portico.core.people.permissions import MANAGE_STAFF
 
 from ..actions.reveal import CheckedBy
-from ..models import Ending, Method
+from ..models import Ending, Factor, Method
 
 type Words = dict[Any, Any]  # keys as JSON gives them back, words that are translated later
 
@@ -34,14 +34,22 @@ REASONS: Words = {
     "wrong_link": _("the link was changed"),
     "wrong_code": _("wrong code"),
     "too_many_tries": _("too many wrong codes"),
+    "passkey_wrong": _("the passkey's answer did not hold"),
+    "passkey_unknown": _("a passkey that is not known here"),
+    "passkey_cloned": _("a passkey that seems to be copied"),
 }
 TRIES: Words = {
     "ask": _("asking for sign-in e-mails"),
     "try": _("trying links and codes"),
     "staff": _("passwords and codes of colleagues"),
+    "client": _("passwords and codes of clients"),
+    "passkey": _("trying passkeys"),
     "token": _("API tokens"),
     "reveal": _("telling codes to clients"),
 }
+
+
+METHODS: Words = {**dict(Method.choices), "mail": _("Code from an e-mail")}
 
 
 def _tries(limit: str) -> str | Promise | None:
@@ -86,6 +94,15 @@ told(
         "company": _("Company"),
         "revoked": "",  # a digest of the session
         "checked_by": _("How it was made sure who it is"),
+        "person": "",  # the contact says who it is
+        "passkey": "",
+        "passkeys": _("Passkeys"),
+        "passwords": _("Passwords"),
+        "no_passwords": _("Passwords nowhere"),
+        "factor": _("Who needs a second factor?"),
+        "factor_roles": "",
+        "session_days": _("Days until everybody signs in again"),
+        "idle_hours": _("Hours until an unused session ends"),
         "left": _("Recovery codes left"),
         "fields": _("What changed"),
         "name": _("Name"),
@@ -96,7 +113,8 @@ told(
         "to": _("To"),
     },
     values={
-        "method": dict(Method.choices).get,
+        "method": METHODS.get,
+        "factor": dict(Factor.choices).get,
         "aal": FACTORS.get,
         "how": dict(Ending.choices).get,
         "reason": REASONS.get,

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.menu import Entry, Part, Setting, entry, setting
+from portico.core.access.menu import CompanyTab, Entry, Part, Setting, company_tab, entry, setting
 from portico.core.people.permissions import MANAGE_STAFF
 
-from ..permissions import CREATE_TOKEN, REVEAL_CODE
+from ..permissions import CREATE_TOKEN, REVEAL_CODE, SEE_POLICY
 
 GROUP = _("Settings")
 
@@ -65,5 +65,28 @@ setting(
         permission=CREATE_TOKEN,
         part=Part.SYSTEM,
         position=90,
+    )
+)
+setting(
+    Setting(
+        slug="sign_in",
+        url_name="staff:identity:rules",
+        text=_("Sign-in"),
+        description=_(
+            "Passkeys, passwords and second factors: what clients may use and must have."
+        ),
+        icon="shield-check",
+        permission=SEE_POLICY,
+        part=Part.PORTAL,
+        position=40,
+    )
+)
+company_tab(
+    CompanyTab(
+        slug="sign-in",
+        url_name="staff:identity:company_rules",
+        text=_("Sign-in"),
+        permission=SEE_POLICY,
+        position=40,
     )
 )

@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=portico.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('passkeys', models.BooleanField(default=True)),
                 ('passwords', models.BooleanField(default=False)),
+                ('no_passwords', models.BooleanField(default=False)),
                 ('factor', models.CharField(choices=[('off', 'Nobody; it is not asked for'), ('optional', 'Whoever has set one up'), ('roles', 'Everybody with one of these roles, and whoever has set one up'), ('all', 'Everybody')], default='optional', max_length=10)),
                 ('factor_roles', models.JSONField(default=list)),
                 ('session_days', models.PositiveSmallIntegerField(null=True)),

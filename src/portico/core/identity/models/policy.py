@@ -29,6 +29,7 @@ class SignInPolicy(TenantModel):
     company = TenantKey("people.Company", models.CASCADE, null=True, related_name="+")
     passkeys = models.BooleanField(default=True)
     passwords = models.BooleanField(default=False)
+    no_passwords = models.BooleanField(default=False)  # only the tenant's: no company may, either
     factor = models.CharField(max_length=10, choices=Factor, default=Factor.OPTIONAL)
     factor_roles = models.JSONField(default=list)  # ids of roles, where `factor` says so
     session_days = models.PositiveSmallIntegerField(null=True)  # only a company's; never longer

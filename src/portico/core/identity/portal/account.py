@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from portico.core.access.menu import own_pages
 from portico.core.access.pages import PortalRequest, signed_in_contact
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.people.queries import contact as contact_row
+from portico.kernel.origin import current_origin
 from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
@@ -20,10 +20,12 @@ from .. import cookies, queries
 from ..actions.account import change_own_place
 from ..actions.finish import switch_company
 from ..actions.leave import end_session, revoke_own_session
-from ..models import Ending
-from ..rules import device_words
+from ..actions.own_password import may_have_password
+from ..ceremony import hand_over, place_of
+from ..models import Ending, Method
+from ..rules import device_words, place_words
+from .door import HOME, next_of
 from .forms import PlaceForm
-from .sign_in import HOME, next_of
 
 
 @require_POST
@@ -53,6 +55,10 @@ def account(request: PortalRequest) -> HttpResponse:
         "form": form,
         "sessions": _sessions(request),
         "places": queries.places(),
+        "ways": queries.ways_of(request.actor),
+        "here": place_of(request).rp_id,
+        "may_password": may_have_password(request.actor),
+        "may_passkeys": queries.may_have_passkeys(request.actor),
         "more": own_pages("portal"),
         "days": request.tenant.session_days,
         "hours": request.tenant.idle_hours,
@@ -107,10 +113,7 @@ def _switch(request: PortalRequest) -> HttpResponse:
     session = request.session_row
     opened = switch_company(request.actor, session, contact_id=wanted, device=device)
     response = redirect(next_of(request) or HOME)
-    cookies.give(response, cookies.PORTAL, opened.secret, until=opened.until)
-    cookies.give_device(response, opened.device)
-    rotate_token(request)
-    return response
+    return hand_over(request, response, opened, cookie=cookies.PORTAL)
 
 
 def _sessions(request: PortalRequest) -> list[dict[str, object]]:
@@ -120,6 +123,8 @@ def _sessions(request: PortalRequest) -> list[dict[str, object]]:
         {
             "row": one,
             "device": device_words(one.user_agent),
+            "place": place_words(one.ip, here=current_origin().ip),
+            "method": Method(one.method).label,
             "is_this": one.id == request.session_row.id,
         }
         for one in running

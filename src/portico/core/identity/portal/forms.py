@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portico.ui.forms import Form
 from portico.ui.zones import ZoneField
 
+from ..rules import LONGEST_PASSWORD
+
 
 class EmailForm(Form):
     """Whom to send the link to."""
@@ -22,7 +24,7 @@ class EmailForm(Form):
         },
     )
     email.widget.attrs |= {
-        "autocomplete": "email",
+        "autocomplete": "username webauthn",  # browsers offer passkeys in the field itself
         "placeholder": _("you@company.com"),
         "inputmode": "email",
         "spellcheck": "false",
@@ -43,6 +45,96 @@ class CodeForm(Form):
         "spellcheck": "false",
         "placeholder": "XXXX-XXXX",
     }
+
+
+def _password(label: Any, *, new: bool, hint: Any = "") -> forms.CharField:
+    """Any: lazy words."""
+    kind = "new-password" if new else "current-password"
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": kind}),
+    )
+
+
+class PasswordForm(Form):
+    """Address and password at the door."""
+
+    email = forms.EmailField(
+        label=_("Work e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = _password(_("Password"), new=False)
+
+
+class NewPasswordForm(Form):
+    """A password of one's own, typed once: it can be shown while typing."""
+
+    password = _password(
+        _("New password"),
+        new=True,
+        hint=_("At least 12 characters. A few words in a row are easy to remember."),
+    )
+
+
+class FactorForm(Form):
+    """What the app shows, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code from your authenticator app"),
+        help_text=_("Or one of your recovery codes."),
+        max_length=40,
+    )
+    code.widget.attrs |= {
+        "autocomplete": "one-time-code",
+        "autocapitalize": "characters",
+        "spellcheck": "false",
+    }
+
+
+class NewAppForm(Form):
+    """The first code of a new app."""
+
+    code = forms.CharField(label=_("Code that the app shows now"), max_length=10)
+    code.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class MailedCodeForm(Form):
+    """The code that was just mailed."""
+
+    code = forms.CharField(label=_("Code from the e-mail"), max_length=64)
+    code.widget.attrs |= {
+        "autocomplete": "one-time-code",
+        "autocapitalize": "characters",
+        "spellcheck": "false",
+        "placeholder": "XXXX-XXXX",
+    }
+
+
+class PasskeyForm(Form):
+    """What to call a passkey."""
+
+    name = forms.CharField(
+        label=_("Name"), help_text=_("For example: work laptop, my phone"), max_length=80
+    )
+
+
+class NotMeForm(Form):
+    """The secret of the mailed link; the script fills it in."""
+
+    token = forms.CharField(
+        label=_("Link from the e-mail"),
+        help_text=_("Paste the whole link."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"data-fragment": "", "autocomplete": "off"}),
+    )
+
+    def clean_token(self) -> str:
+        """The part behind the #, whether the script or a person put it here."""
+        return str(self.cleaned_data["token"]).rpartition("#")[2].strip()
 
 
 class PlaceForm(Form):

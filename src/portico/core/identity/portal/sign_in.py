@@ -2,31 +2,31 @@
 pressed, and only the browser that asked gets in.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portico.core.access.actors import Contact, Visitor
-from portico.core.access.pages import TenantRequest, public
+from portico.core.access.pages import TenantRequest
 from portico.kernel.crypto.tokens import new_secret, typed_code
 from portico.kernel.origin import current_origin
 from portico.ui.pages import form_page, page, refused
+from portico.ui.toasts import flash
 
-from .. import cookies, queries
+from .. import cookies, ports, queries
 from ..actions import limit
 from ..actions.ask import Browser, ask_to_sign_in
+from ..actions.enter import Opened, is_half
 from ..actions.finish import TIME_TO_CHOOSE, finish_sign_in
+from ..actions.offer import take_offer
 from ..actions.prove import (
     MOST_TRIES,
     Outcome,
@@ -36,46 +36,37 @@ from ..actions.prove import (
     started_here,
     state_of,
 )
-from ..models import LoginRequest
+from ..ceremony import hand_over
+from ..models import LoginRequest, PortalSession
+from ..policy import passwords_are_used
 from ..rules import device_words, safe_next
+from .door import HOME, SOMEBODY, door, half_of, next_of, on
 from .forms import CodeForm, EmailForm
 
-SOMEBODY = Visitor()
-HOME = "/portal/"
 STILL_KNOWN = timedelta(days=1)  # so that after the link has ended one click sends another
 ANSWERABLE = {Outcome.PROVEN, Outcome.TOO_MANY_TRIES}  # a link still works when codes no longer do
 
 
-type View = Callable[..., HttpResponse]
-
-
-def _door(view: View) -> View:
-    """Whoever is in already goes on; nothing of these pages is ever kept by a cache."""
-
-    @wraps(view)
-    def guarded(request: TenantRequest, /, **named: UUID) -> HttpResponse:
-        if isinstance(request.actor, Contact):
-            return redirect(next_of(request) or HOME)
-        return view(request, **named)
-
-    return public(never_cache(guarded))  # type: ignore[return-value] # it is what came in
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@door
 def login(request: TenantRequest) -> HttpResponse:
     """Ask for a link. The answer tells nothing about the address."""
+    if half_of(request) is not None:
+        return on(request, "portal:identity:second")
     form = EmailForm(request.POST or None)
-    around = {"form": form, "next": next_of(request)}
+    around = {"form": form, "next": next_of(request), "offers": ports.offers(request)}
+    around["passwords"] = passwords_are_used()
     if request.method != "POST":
         return page(request, "identity/portal/login.html", around)
     if not form.is_valid():
         return refused(request, "identity/portal/login.html", around)
+    if offer := ports.demanded(form.cleaned_data["email"].strip().lower()):
+        return redirect(offer.url)
     return _start(request, email=form.cleaned_data["email"], next_path=next_of(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@door
 def check(request: TenantRequest) -> HttpResponse:
     """The mail is on its way; its code can be typed here."""
     browser = cookies.value(request, cookies.BROWSER)
@@ -94,7 +85,7 @@ def check(request: TenantRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@door
 def link(request: TenantRequest, request_id: UUID) -> HttpResponse:
     """The mailed link: a page with a button. Opening it changes nothing, however often."""
     browser = cookies.value(request, cookies.BROWSER)
@@ -115,7 +106,7 @@ def link(request: TenantRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_door
+@door
 def again(request: TenantRequest, request_id: UUID | None = None) -> HttpResponse:
     """One click for another mail to the same address, after the first was lost or has ended.
 
@@ -130,7 +121,7 @@ def again(request: TenantRequest, request_id: UUID | None = None) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@door
 def choose(request: TenantRequest) -> HttpResponse:
     """People who share a mailbox say which of them it is."""
     found = queries.request_of_browser(cookies.value(request, cookies.BROWSER))
@@ -185,12 +176,27 @@ def _after(request: TenantRequest, proof: Proof) -> HttpResponse:
 def _enter(request: TenantRequest, found: LoginRequest, contact_id: UUID) -> HttpResponse:
     device = cookies.value(request, cookies.DEVICE)
     opened = finish_sign_in(SOMEBODY, found, contact_id=contact_id, device=device)
-    response = redirect(safe_next(found.next_path, door="portal") or HOME)
-    cookies.give(response, cookies.PORTAL, opened.secret, until=opened.until)
-    cookies.give_device(response, opened.device)
+    response = redirect(_then(found, opened))
     cookies.take(response, cookies.BROWSER)
-    rotate_token(request)
-    return response
+    _offer_passkey(request, opened)
+    return hand_over(request, response, opened, cookie=cookies.PORTAL)
+
+
+def _then(found: LoginRequest, opened: Opened) -> str:
+    """Where the person was going, by way of the second factor where the rules ask for one."""
+    wanted = safe_next(found.next_path, door="portal")
+    if not is_half(opened.row):
+        return wanted or HOME
+    return reverse("portal:identity:second") + (f"?{urlencode({'next': wanted})}" if wanted else "")
+
+
+def _offer_passkey(request: TenantRequest, opened: Opened) -> None:
+    """Said once to each person, after a sign-in by mail: there is an easier way."""
+    row = opened.row
+    if isinstance(row, PortalSession) and not is_half(row) and take_offer(SOMEBODY, row):
+        words = _("Next time without e-mail?")
+        where, link = reverse("portal:identity:passkey_new"), _("Add a passkey")
+        flash(request, format_html('{} <a href="{}">{}</a>', words, where, link))
 
 
 def _may_choose(found: LoginRequest) -> bool:
@@ -274,9 +280,3 @@ def _words(outcome: Outcome) -> tuple[str, str]:
             )
         case _:
             return ended, _("Links work only for a few minutes. Ask for another one.")
-
-
-def next_of(request: TenantRequest) -> str:
-    """Where the person was going when the door stood in the way; a path of the portal only."""
-    wanted = request.POST.get("next", "") or request.GET.get("next", "")
-    return safe_next(wanted, door="portal")

@@ -12,7 +12,9 @@ from portico.core.access.forms import attempt
 from portico.core.access.menu import own_pages
 from portico.core.access.pages import StaffRequest, signed_in_staff
 from portico.core.access.permissions import NotVisible, can
+from portico.core.access.proof import freshly_proved
 from portico.core.people.queries import staff_user
+from portico.kernel.origin import current_origin
 from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
@@ -25,7 +27,7 @@ from ..actions.password import WrongPassword, change_password, password_is_right
 from ..actions.tokens import revoke_own_tokens
 from ..models import Ending
 from ..permissions import CREATE_TOKEN
-from ..rules import device_words
+from ..rules import device_words, place_words
 from .forms import ChangePasswordForm, ConfirmForm, DetailsForm, ReplaceAppForm
 from .sign_in import picture
 
@@ -63,6 +65,7 @@ def account(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_staff
+@freshly_proved
 def password(request: StaffRequest) -> HttpResponse:
     """A new password; every other session ends, and API tokens where that stays ticked."""
     has_tokens = bool(queries.tokens_of(request.actor))
@@ -87,6 +90,7 @@ def password(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_staff
+@freshly_proved
 def app(request: StaffRequest) -> HttpResponse:
     """Another phone: the new app counts from its first right code."""
     form = ReplaceAppForm(request.POST or None)
@@ -110,6 +114,7 @@ def app_picture(request: StaffRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_staff
+@freshly_proved
 def recovery_codes(request: StaffRequest) -> HttpResponse:
     """Ten new codes, shown once; the old ones no longer work."""
     form = ConfirmForm(request.POST or None)
@@ -150,11 +155,17 @@ def _safety(request: StaffRequest) -> dict[str, object]:
     me, here = request.actor.id, request.session_row.id
     running = queries.staff_sessions(me, idle_hours=request.tenant.idle_hours)
     sessions = [
-        {"row": one, "device": device_words(one.user_agent), "is_this": one.pk == here}
+        {
+            "row": one,
+            "device": device_words(one.user_agent),
+            "place": place_words(one.ip, here=current_origin().ip),
+            "is_this": one.pk == here,
+        }
         for one in running
     ]
     return {
         "secret": queries.secret_of(me),
+        "passkeys": queries.ways_of(request.actor).passkeys,
         "codes_left": (left := queries.recovery_codes_left(me)),
         "codes_are_few": left <= FEW,
         "sessions": sorted(sessions, key=lambda one: not one["is_this"]),

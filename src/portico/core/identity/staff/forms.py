@@ -36,7 +36,7 @@ class PasswordForm(Form):
     email = forms.EmailField(
         label=_("Work e-mail"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn"}),
     )
     password = _password(_("Password"), new=False)
 

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portico.core.access.actors import Staff, Visitor
 from portico.core.access.forms import attempt
@@ -24,8 +23,11 @@ from ..actions import limit
 from ..actions.enter import Opened
 from ..actions.factor import WrongCode, confirm_factor, prepare_factor
 from ..actions.invite import ask_for_password_link
+from ..actions.passkey import ask_to_enter, ask_to_prove
+from ..actions.passkey_door import check_passkey, enter_staff
 from ..actions.password import LinkEnded, follow_link
 from ..actions.staff_door import WRONG, check_factor, check_password, complete_new
+from ..ceremony import answer_of, hand_over, options, place_of, remember, stranger
 from ..models import StaffLink, StaffSession
 from ..rules import safe_next
 from ..who import as_staff
@@ -85,14 +87,57 @@ def login(request: TenantRequest) -> HttpResponse:
     return refused(request, "identity/staff/login.html", around)
 
 
+@require_POST
+@_door
+def passkey_options(request: TenantRequest) -> HttpResponse:
+    """A challenge for this browser; the same for everybody."""
+    limit.check_limits(SOMEBODY, *limit.for_passkey())
+    browser = stranger(request)
+    return remember(
+        options(ask_to_enter(SOMEBODY, place=place_of(request), browser=browser)), browser
+    )
+
+
+@require_POST
+@_door
+def passkey(request: TenantRequest) -> HttpResponse:
+    """A passkey is both factors in one."""
+    limit.check_limits(SOMEBODY, *limit.for_passkey())
+    opened = enter_staff(
+        SOMEBODY,
+        answer=answer_of(request),
+        place=place_of(request),
+        browser=cookies.value(request, cookies.PASSKEY),
+        device=cookies.value(request, cookies.DEVICE),
+    )
+    if opened is not None:
+        return _with(request, opened, redirect(_next(request) or HOME))
+    around = {"form": PasswordForm(), "next": _next(request), "passkey_failed": True}
+    return refused(request, "identity/staff/login.html", around)
+
+
+@require_POST
+@_second
+def code_options(request: TenantRequest, half: StaffSession) -> HttpResponse:
+    """One of the colleague's own passkeys is to sign this."""
+    limit.check_limits(SOMEBODY, (limit.FACTOR, str(half.staff_id)))
+    browser = cookies.value(request, cookies.STAFF)
+    return options(ask_to_prove(as_staff(half.staff), place=place_of(request), browser=browser))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @_second
 def code(request: TenantRequest, half: StaffSession) -> HttpResponse:
     """The code from the app, or a recovery code."""
-    form = FactorForm(request.POST or None)
-    around = {"form": form, "next": _next(request)}
+    form = FactorForm(request.POST if "code" in request.POST else None)
+    around = {"form": form, "next": _next(request), **_ways(request, half)}
     if request.method != "POST":
         return page(request, "identity/staff/code.html", around)
+    if "credential" in request.POST:
+        opened = _passkey_as_second(request, half)
+        if opened is not None:
+            return _with(request, opened, redirect(_next(request) or HOME))
+        return refused(request, "identity/staff/code.html", around | {"passkey_failed": True})
     if form.is_valid():
         limit.check_limits(SOMEBODY, (limit.FACTOR, str(half.staff_id)))
         device = cookies.value(request, cookies.DEVICE)
@@ -102,6 +147,23 @@ def code(request: TenantRequest, half: StaffSession) -> HttpResponse:
             return _with(request, opened, redirect(_next(request) or HOME))
         form.add_error("code", str(WrongCode().words))
     return refused(request, "identity/staff/code.html", around)
+
+
+def _ways(request: TenantRequest, half: StaffSession) -> dict[str, bool]:
+    ways = queries.ways_of(as_staff(half.staff))
+    here = bool(ways.here(place_of(request).rp_id))
+    return {"has_app": ways.app_at is not None, "has_passkey": here}
+
+
+def _passkey_as_second(request: TenantRequest, half: StaffSession) -> Opened | None:
+    return check_passkey(
+        as_staff(half.staff),
+        half,
+        answer=answer_of(request),
+        place=place_of(request),
+        browser=cookies.value(request, cookies.STAFF),
+        device=cookies.value(request, cookies.DEVICE),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,11 +268,7 @@ def _limit(request: TenantRequest, email: str) -> None:
 
 
 def _with(request: TenantRequest, opened: Opened, response: HttpResponse) -> HttpResponse:
-    """Hand the browser its new secret; the one it had means nothing any more."""
-    cookies.give(response, cookies.STAFF, opened.secret, until=opened.until)
-    cookies.give_device(response, opened.device)
-    rotate_token(request)
-    return response
+    return hand_over(request, response, opened, cookie=cookies.STAFF)
 
 
 def _half_way(opened: Opened) -> str:
@@ -221,8 +279,8 @@ def _half_way(opened: Opened) -> str:
 
 
 def _has_factor(half: StaffSession) -> bool:
-    secret = queries.secret_of(half.staff_id)
-    return secret is not None and bool(secret.totp)
+    ways = queries.ways_of(as_staff(half.staff))
+    return bool(ways.app_at or ways.passkeys)
 
 
 def _on(request: TenantRequest, name: str) -> HttpResponse:

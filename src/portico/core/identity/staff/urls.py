@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from . import account, people, sign_in, sign_ins, tokens
+from . import account, people, rules, sign_in, sign_ins, tokens, ways
 
 app_name = "identity"
 prefix = ""
 urlpatterns = [
     path("login", sign_in.login),
     path("login/", sign_in.login, name="login"),
+    path("login/passkey/", sign_in.passkey, name="passkey_login"),
+    path("login/passkey/options/", sign_in.passkey_options, name="passkey_login_options"),
+    path("login/code/options/", sign_in.code_options, name="code_options"),
     path("login/code/", sign_in.code, name="code"),
     path("login/app/", sign_in.app, name="app"),
     path("login/app/picture.svg", sign_in.app_picture, name="app_picture"),
@@ -26,6 +29,15 @@ urlpatterns = [
     path("account/recovery-codes/", account.recovery_codes, name="recovery_codes"),
     path("account/sessions/others/ending/", account.others_end, name="others_end"),
     path("account/sessions/<uuid:session_id>/ending/", account.session_end, name="session_end"),
+    path("account/passkeys/new/", ways.passkey_new, name="passkey_new"),
+    path("account/passkeys/options/", ways.passkey_options, name="passkey_options"),
+    path("account/passkeys/<uuid:passkey_id>/", ways.passkey, name="passkey"),
+    path(
+        "account/passkeys/<uuid:passkey_id>/removal/", ways.passkey_removal, name="passkey_removal"
+    ),
+    path("not-me/", ways.not_me, name="not_me"),
+    path("proof/", ways.proof, name="proof"),
+    path("proof/options/", ways.proof_options, name="proof_options"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revocation/", tokens.token_revoke, name="token_revoke"),
     path("people/", people.people_list, name="people"),
@@ -37,6 +49,16 @@ urlpatterns = [
     path("people/<uuid:staff_id>/closure/", people.person_disable, name="person_disable"),
     path("people/<uuid:staff_id>/opening/", people.person_enable, name="person_enable"),
     path("people/<uuid:staff_id>/second-factor/", people.person_reset, name="person_reset"),
+    path("sign-in/", rules.usual, name="rules"),
+    path("sign-in/change/", rules.usual_change, name="rules_change"),
+    path("sign-in/company/<uuid:company_id>/", rules.of_company, name="company_rules"),
+    path(
+        "sign-in/company/<uuid:company_id>/change/",
+        rules.of_company_change,
+        name="company_rules_change",
+    ),
+    path("sign-in/company/<uuid:company_id>/removal/", rules.removal, name="rules_removal"),
+    path("sign-in/person/<uuid:contact_id>/reset/", rules.reset, name="person_reset_ways"),
     path("sign-ins/", sign_ins.waiting, name="sign_ins"),
     path("sign-ins/<uuid:request_id>/", sign_ins.reveal, name="reveal"),
 ]

@@ -108,12 +108,25 @@ def test_an_unknown_address_is_not_on_the_list(tenant: Tenant, desk: Client) -> 
     assert desk.post(_path(tenant), GOOD).status_code == 404
 
 
-def test_what_has_ended_cannot_be_told(tenant: Tenant, carla: Contact, desk: Client) -> None:
+@pytest.mark.usefixtures("desk")
+def test_what_has_ended_cannot_be_told(tenant: Tenant, carla: Contact, tess: StaffUser) -> None:
     ask(a_browser(tenant), carla.email)
     path = _path(tenant)
 
     with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
-        assert desk.post(path, GOOD).status_code == 404
+        assert signed_in_staff(tess).post(path, GOOD).status_code == 404
+
+
+@pytest.mark.spec("S0.3.2")
+def test_telling_a_code_asks_for_a_fresh_proof(
+    tenant: Tenant, carla: Contact, desk: Client
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        ask(a_browser(tenant), carla.email)
+        path = _path(tenant)
+
+        assert desk.post(path, GOOD)["Location"] == "/staff/proof/?next="
+        assert desk.get(path)["Location"].startswith("/staff/proof/?next=%2Fstaff%2Fsign-ins")
 
 
 @pytest.mark.spec("S1.5.5")

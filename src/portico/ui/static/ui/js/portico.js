@@ -15,3 +15,4 @@ import "./live.js";
 import "./page.js";
 import "./places.js";
 import "./signin.js";
+import "./passkeys.js";

@@ -1,0 +1,111 @@
+"""What the rules say about one contact: which ways in are open, and who needs a second factor."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from portico.core.people.models import Contact
+from portico.core.roles.models import Grant
+from portico.core.tenants.models import Host, Tenant
+from portico.core.tenants.queries import this_tenant
+
+from . import ports
+from .models import SINGLE_SIGN_ON, Factor, Method, PersonPasskey, PersonSecret, SignInPolicy
+
+FULL = 2  # the assurance level of two factors, or of a passkey that asked who holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for the people of one company, or of the tenant where the company says nothing."""
+
+    passkeys: bool
+    passwords: bool
+    factor: Factor
+    factor_roles: frozenset[str]
+    session_days: int
+    idle_hours: int | None  # None: as the tenant has it
+    is_own: bool  # the company has rules of its own
+
+
+def rules_of(company_id: UUID | None) -> Rules:
+    """One statement. A company's session is never longer than the tenant's."""
+    mine = Q(company=None) if company_id is None else Q(company=None) | Q(company_id=company_id)
+    rows = {row.company_id: row for row in SignInPolicy.objects.filter(mine)}
+    usual = rows.get(None) or SignInPolicy()
+    return merged(usual, rows.get(company_id) if company_id else None, this_tenant())
+
+
+def merged(usual: SignInPolicy, own: SignInPolicy | None, tenant: Tenant) -> Rules:
+    """The company's rules where it has any, within what the tenant allows."""
+    row = own or usual
+    return Rules(
+        passkeys=row.passkeys,
+        passwords=row.passwords and not usual.no_passwords,
+        factor=Factor(row.factor),
+        factor_roles=frozenset(row.factor_roles),
+        session_days=_shorter(row.session_days, tenant.session_days),
+        idle_hours=_shorter(row.idle_hours, tenant.idle_hours) if row.idle_hours else None,
+        is_own=own is not None,
+    )
+
+
+def _shorter(wanted: int | None, most: int) -> int:
+    return min(wanted or most, most)
+
+
+def passwords_are_used() -> bool:
+    """May anybody at all sign in with a password? Decides whether the page offers it."""
+    forbidden = SignInPolicy.objects.filter(company=None, no_passwords=True)
+    return SignInPolicy.objects.filter(passwords=True).exists() and not forbidden.exists()
+
+
+def may_enter(contact: Contact, method: Method) -> bool:
+    """Is this way in open for this contact? Where single sign-on is demanded, no other is."""
+    if method in SINGLE_SIGN_ON:
+        return True
+    if ports.demanded(contact.email) is not None:
+        return False
+    if method is Method.PASSKEY:
+        return rules_of(contact.company_id).passkeys
+    if method is Method.PASSWORD:
+        return rules_of(contact.company_id).passwords
+    return True
+
+
+def who_may_enter(contacts: Iterable[Contact], method: Method) -> list[Contact]:
+    return [one for one in contacts if may_enter(one, method)]
+
+
+def needs_factor(contact: Contact, rules: Rules, *, method: Method, aal: int) -> bool:
+    """Has this proof to be followed by a second factor?"""
+    if aal >= FULL or method in SINGLE_SIGN_ON:
+        return False
+    match rules.factor:
+        case Factor.ALL:
+            return True
+        case Factor.ROLES if _holds(contact, rules.factor_roles):
+            return True
+        case Factor.OFF:
+            return method is Method.PASSWORD and has_app(contact.person_id)
+    return has_app(contact.person_id)
+
+
+def has_app(person_id: UUID | None) -> bool:
+    mine = PersonSecret.objects.filter(person_id=person_id)
+    return person_id is not None and mine.exclude(totp=b"").exists()
+
+
+def is_strong(person_id: UUID | None) -> bool:
+    """Has the person something better than the mailbox, that works at a host of the tenant?"""
+    if person_id is None:
+        return False
+    hosts = Host.objects.values_list("name", flat=True)
+    here = PersonPasskey.objects.filter(person_id=person_id, rp_id__in=list(hosts))
+    return has_app(person_id) or here.exists()
+
+
+def _holds(contact: Contact, roles: frozenset[str]) -> bool:
+    return Grant.objects.filter(contact=contact, role_id__in=roles).exists()
