@@ -174,8 +174,11 @@ class Exposure:
 
 
 def html_snippet(url: str, words: str, *, colour: str, ink: str) -> str:
-    """A button for pages that have no styles of ours; everything in it is escaped."""
-    return format_html(
+    """A button for pages that have no styles of ours; everything in it is escaped.
+
+    It is text to copy, so a page that shows it escapes it once more.
+    """
+    return "" + format_html(
         '<a href="{}" rel="noreferrer" style="display:inline-block;padding:12px 20px;'
         'border-radius:10px;background:{};color:{};font-weight:600;text-decoration:none">{}</a>',
         url,
@@ -186,8 +189,8 @@ def html_snippet(url: str, words: str, *, colour: str, ink: str) -> str:
 
 
 def frame_snippet(framed_url: str, url: str, words: str) -> str:
-    """A frame, and in it a link for browsers that draw none."""
-    return format_html(
+    """A frame, and in it a link for browsers that draw none; text to copy, as above."""
+    return "" + format_html(
         '<iframe src="{}" title="{}" width="420" height="520" referrerpolicy="no-referrer" '
         'sandbox="allow-forms allow-scripts allow-same-origin allow-popups '
         'allow-popups-to-escape-sandbox" style="border:0">'

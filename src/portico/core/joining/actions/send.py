@@ -44,9 +44,9 @@ class NotAnAddress(Refusal):
         )
 
 
-def url_of(token: str) -> str:
+def url_of(token: str, *, host: str = "") -> str:
     """Where the token is typed by itself: behind the #, which no server and no log sees."""
-    return address_of(f"{PAGE}#{token}")
+    return address_of(f"{PAGE}#{token}", host=host)
 
 
 def addresses_in(text: str) -> list[str]:
@@ -68,16 +68,16 @@ def _require_address(text: str) -> None:
 
 @action(MANAGE)
 def send_link(
-    actor: Actor, row: PortalLink, *, to: Sequence[str], what: str = "invitation"
+    actor: Actor, row: PortalLink, *, to: Sequence[str], what: str = "invitation", host: str = ""
 ) -> list[LinkRecipient]:
     """Mail it to these addresses. Who got it before gets another mail and stays one recipient."""
     row = locked(actor, row)
     if not row.is_working:
         raise Ended
-    return [_send(actor, row, email, what) for email in to]
+    return [_send(actor, row, email, what, host) for email in to]
 
 
-def _send(actor: Actor, row: PortalLink, email: str, what: str) -> LinkRecipient:
+def _send(actor: Actor, row: PortalLink, email: str, what: str, host: str) -> LinkRecipient:
     now, token = timezone.now(), new_token()
     found = LinkRecipient.objects.filter(link=row, email=email).first()
     recipient = found or LinkRecipient(
@@ -91,7 +91,7 @@ def _send(actor: Actor, row: PortalLink, email: str, what: str) -> LinkRecipient
         to=email,
         name=recipient.name,
         template=f"joining/mail/{what}",
-        context=context_of(row, token),
+        context=context_of(row, token, host=host),
         language=row.language,
         about=recipient,
         sensitive=True,
@@ -104,12 +104,12 @@ def _send(actor: Actor, row: PortalLink, email: str, what: str) -> LinkRecipient
     return recipient
 
 
-def context_of(row: PortalLink, token: str) -> dict[str, object]:
+def context_of(row: PortalLink, token: str, *, host: str = "") -> dict[str, object]:
     """What every mail with a link says: what to do, until when in both zones, whom to ask."""
     tenant, company = this_tenant(), row.company
     zone = _zone_of(company) or tenant.zone
     return {
-        "link": url_of(token),
+        "link": url_of(token, host=host),
         "msp": tenant.name,
         "portal": tenant.portal_name or tenant.name,
         "company": row.name_in(row.language or tenant.language),

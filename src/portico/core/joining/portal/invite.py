@@ -42,7 +42,8 @@ def invite(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: _make(request, form))
         if made:
-            around |= {"form": InviteForm(roles=choices), "url": url_of(made.token)}
+            url = url_of(made.token, host=_host(request))
+            around |= {"form": InviteForm(roles=choices), "url": url}
             around["sent"] = bool(form.cleaned_data["to"].strip())
     company = people.company(request.actor, request.actor.company_id)
     around["links"] = queries.working_links_of(request.actor, company)
@@ -67,8 +68,13 @@ def _make(request: PortalRequest, form: InviteForm) -> NewLink:
     with transaction.atomic():
         made = create_link(request.actor, company, about=about)
         if to:
-            send_link(request.actor, made.row, to=to)
+            send_link(request.actor, made.row, to=to, host=_host(request))
     return made
+
+
+def _host(request: PortalRequest) -> str:
+    """Where this admin is: the portal does not read the tenant's other hosts."""
+    return request.get_host().partition(":")[0].lower()
 
 
 @require_POST

@@ -73,10 +73,10 @@ def _door(view: View) -> View:
 def start(request: TenantRequest) -> HttpResponse:
     """The address of every link: it changes nothing until somebody presses the button."""
     form = PasteForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, "joining/portal/start.html", {"form": form})
-    email = request.POST.get("email", "")[:254]
-    return _opened(request, form.cleaned_data["token"], email=email)
+    if request.method == "POST" and form.is_valid():
+        email = request.POST.get("email", "")[:254]
+        return _opened(request, form.cleaned_data["token"], email=email)
+    return form_page(request, "joining/portal/start.html", {"form": form})
 
 
 def _opened(request: TenantRequest, text: str, *, email: str = "") -> HttpResponse:
@@ -159,8 +159,15 @@ def code(request: TenantRequest) -> HttpResponse:
     if login is None or asked is None:
         return redirect("portal:joining:start")
     form = CodeForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return _code_page(request, login, asked, form)
+    if request.method == "POST" and form.is_valid():
+        return _typed(request, login, asked, form)
+    return _code_page(request, login, asked, form)
+
+
+def _typed(
+    request: TenantRequest, login: LoginRequest, asked: JoinRequest, form: CodeForm
+) -> HttpResponse:
+    """Tries are counted before codes are compared."""
     limit.check_limits(SOMEBODY, (limit.TRY_MACHINE, limit.machine_key(current_origin().ip)))
     browser = cookies.value(request, cookies.BROWSER)
     proof = prove_by_code(SOMEBODY, code=form.cleaned_data["code"], browser=browser)

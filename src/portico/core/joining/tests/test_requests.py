@@ -1,0 +1,210 @@
+"""Who waits for a yes, a client's admin who invites, and somebody at the wrong company."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portico.core.access.tests.factories import a_technician
+from portico.core.identity.models import PortalSession
+from portico.core.identity.tests.factories import (
+    a_browser,
+    is_in,
+    signed_in_client,
+    signed_in_staff,
+)
+from portico.core.joining.actions.move import move_membership, undo_move
+from portico.core.joining.jobs import admit_joiner
+from portico.core.joining.models import (
+    JoinRequest,
+    MembershipMove,
+    Mode,
+)
+from portico.core.joining.permissions import MOVE
+from portico.core.journal.models import Entry
+from portico.core.people.models import Company, StaffUser
+from portico.core.people.permissions import VIEW
+from portico.core.people.tests.factories import a_company, a_contact
+from portico.core.roles.actions.grant import grant_to_contact
+from portico.core.roles.models import Grant, Role
+from portico.core.tenants.models import Tenant
+from portico.kernel.tenancy import context, scope, staff_scope
+from portico.kernel.writes import writing
+
+from .factories import SYSTEM, a_link, changed, contact_at, join, mails, text_of
+
+NEW = "ines@bluebird.example"
+
+
+@pytest.fixture
+def desk(dana: StaffUser) -> Client:
+    return signed_in_staff(dana)
+
+
+def _admit(tenant: Tenant, asked: JoinRequest) -> None:
+    """What the job does after a yes, in its own scope."""
+    with context(staff_scope(tenant.id)):
+        admit_joiner(joinrequest=str(asked.pk))
+
+
+@pytest.mark.spec("S4.0.2", "S4.1.6", "S4.5.6")
+def test_staff_say_yes_and_the_person_is_in(tenant: Tenant, bakery: Company, desk: Client) -> None:
+    browser = a_browser(tenant)
+    join(tenant, a_link(bakery, mode=Mode.ALWAYS).token, NEW, browser)
+    with scope(staff_scope(tenant.id)):
+        asked, role = JoinRequest.objects.get(), Role.objects.get(key="manager")
+        a_contact(bakery, "Ines Carvalho", email="old@bluebird.example", access="none")
+    assert "Perhaps the same person" in desk.get("/staff/links/requests/").text
+
+    path = f"/staff/links/requests/{asked.pk}/decision/"
+    assert desk.post(path, {"answer": "yes", "role": str(role.pk)}).status_code == 302
+    _admit(tenant, asked)
+
+    ines = contact_at(bakery, NEW)
+    assert ines
+    with scope(staff_scope(tenant.id)):
+        assert Grant.objects.get(contact=ines).role_id == role.pk
+    assert "You may come in" in browser.get("/portal/join/waiting/").text
+    assert not is_in(browser)  # a yes is no sign-in
+    assert desk.post(path, {"answer": "no"}).status_code == 404
+
+
+def test_staff_say_no_and_the_person_hears_of_it(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    join(tenant, a_link(bakery, mode=Mode.ALWAYS).token, NEW)
+    with scope(staff_scope(tenant.id)):
+        asked = JoinRequest.objects.get()
+    desk.post(f"/staff/links/requests/{asked.pk}/decision/", {"answer": "no", "reason": "secret"})
+    _admit(tenant, asked)
+    assert contact_at(bakery, NEW) is None
+    mail = mails(tenant, NEW)[-1]
+    assert mail.template == "joining/mail/refused"
+    assert "secret" not in mail.text
+
+
+@pytest.mark.spec("S4.4.7", "S4.7.1", "S4.8.3a", "S4.8.3b")
+def test_a_wish_for_a_new_link_is_answered_with_one(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    made, now = a_link(bakery), timezone.now()
+    changed(made.row, created_at=now - timedelta(days=31), expires_at=now - timedelta(days=1))
+    a_browser(tenant).post("/portal/join/new-link/", {"token": made.token, "email": NEW})
+    with scope(staff_scope(tenant.id)):
+        asked = JoinRequest.objects.get()
+
+    desk.post(f"/staff/links/requests/{asked.pk}/decision/", {"answer": "link"})
+
+    text = text_of(tenant, mails(tenant, NEW)[-1])
+    assert "We apologise" in text
+    token = text.partition("/portal/join#")[2].split()[0]
+    assert a_browser(tenant).post("/portal/join", {"token": token}).status_code == 200
+
+
+@pytest.mark.spec("S4.10.3")
+def test_who_joined_the_wrong_company_is_moved_and_back(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    browser = a_browser(tenant)
+    with scope(staff_scope(tenant.id)):
+        right = a_company("Right Ltd")
+    join(tenant, a_link(bakery).token, NEW, browser)
+    ines = contact_at(bakery, NEW)
+    assert ines
+
+    shown = desk.get(f"/staff/links/move/{ines.pk}/?company={right.pk}").text
+    assert "Bluebird Bakery" in shown
+    assert "Right Ltd" in shown
+    desk.post(f"/staff/links/move/{ines.pk}/", {"company": str(right.pk), "sure": "yes"})
+
+    assert not is_in(browser)
+    became = contact_at(right, NEW)
+    assert became
+    assert became.can_sign_in
+    with scope(staff_scope(tenant.id)):
+        assert not PortalSession.objects.filter(contact=ines, ended_at=None).exists()
+        told = Entry.objects.filter(name="joining.membership_moved")
+        assert {one.company_id for one in told} == {bakery.pk, right.pk}
+        move = MembershipMove.objects.get()
+    desk.post(f"/staff/links/moves/{move.pk}/undo/")
+    back, gone = contact_at(bakery, NEW), contact_at(right, NEW)
+    assert back
+    assert gone
+    assert back.can_sign_in
+    assert not gone.can_sign_in
+
+
+def test_after_a_day_a_move_stays(tenant: Tenant, bakery: Company) -> None:
+    actor = a_technician(MOVE, VIEW)
+    with scope(staff_scope(tenant.id)):
+        ines, right = a_contact(bakery, email=NEW), a_company("Right Ltd")
+        row = move_membership(actor, ines, to_company=right)
+        with writing("joining"):
+            MembershipMove.objects.update(at=timezone.now() - timedelta(hours=25))
+        with pytest.raises(Exception, match="no longer be undone"):
+            undo_move(actor, row)
+
+
+@pytest.mark.spec("S4.8.2a", "S4.8.2b", "S4.8.2c", "S4.8.2d")
+def test_a_clients_admin_invites_colleagues_with_no_more_than_allowed(
+    tenant: Tenant, bakery: Company
+) -> None:
+    with scope(staff_scope(tenant.id)):
+        admin = a_contact(bakery, "Ada Admin", email="ada@bluebird.example")
+        grant_to_contact(SYSTEM, admin, role=Role.objects.get(key="client_admin"))
+        with writing("roles"):
+            Role.objects.filter(key="employee").update(is_delegable=True)
+        employee = Role.objects.get(key="employee")
+        forbidden = (
+            Role.objects.get(key="manager")
+            if not Role.objects.get(key="manager").is_delegable
+            else None
+        )
+        others = a_link(a_company("Other Ltd")).row
+    browser = signed_in_client(admin)
+    page = browser.get("/portal/colleagues/invite/")
+    assert page.status_code == 200
+    assert others.start not in page.text
+    given = {"role": str(employee.pk), "days": 7, "max_uses": 1, "to": NEW}
+
+    made = browser.post("/portal/colleagues/invite/", given)
+
+    assert "/portal/join#ptl_" in made.text, made.text[:3000]
+    token = text_of(tenant, mails(tenant, NEW)[-1]).partition("/portal/join#")[2].split()[0]
+    assert join(tenant, token, NEW)["Location"] == "/portal/"
+    if forbidden is not None:
+        refused = browser.post("/portal/colleagues/invite/", given | {"role": str(forbidden.pk)})
+        assert refused.status_code == 422
+    assert browser.post(f"/portal/colleagues/invite/{others.pk}/end/").status_code == 404
+
+
+@pytest.mark.spec("S4.8.2a")
+def test_a_clients_admin_lets_in_who_waits_at_the_own_company(
+    tenant: Tenant, bakery: Company
+) -> None:
+    with scope(staff_scope(tenant.id)):
+        admin = a_contact(bakery, "Ada Admin", email="ada@bluebird.example")
+        grant_to_contact(SYSTEM, admin, role=Role.objects.get(key="client_admin"))
+        with writing("roles"):
+            Role.objects.filter(key="employee").update(is_delegable=True)
+        employee = Role.objects.get(key="employee")
+        other = a_company("Other Ltd")
+    browser = signed_in_client(admin)
+    join(tenant, a_link(bakery, mode=Mode.ALWAYS).token, NEW)
+    join(tenant, a_link(other, mode=Mode.ALWAYS).token, "otto@other.example")
+    with scope(staff_scope(tenant.id)):
+        mine = JoinRequest.objects.get(company=bakery)
+        theirs = JoinRequest.objects.get(company=other)
+    page = browser.get("/portal/colleagues/invite/").text
+    assert NEW in page
+    assert "otto@other.example" not in page
+
+    path = "/portal/colleagues/joining/{}/yes/"
+    assert browser.post(path.format(theirs.pk), {"role": str(employee.pk)}).status_code == 404
+    assert browser.post(path.format(mine.pk), {"role": str(employee.pk)}).status_code == 302
+    _admit(tenant, mine)
+
+    ines = contact_at(bakery, NEW)
+    assert ines
+    assert ines.can_sign_in
