@@ -188,7 +188,7 @@ def test_a_rule_can_ask_for_a_ticket(tenant: Tenant) -> None:
             begin(owner, carla, reason="Just curious")
         with pytest.raises(NoTicket):
             begin(owner, a_contact(name="Otto Other"), reason="#1")
-        assert begin(owner, carla, reason="Because of #1").row.pk
+        assert begin(owner, carla, reason="Because of #1").row.contact_id == carla.pk
     finally:
         _KNOWN.remove(knows)
 

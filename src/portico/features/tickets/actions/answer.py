@@ -18,6 +18,7 @@ from ..events import ReplyQueued, ReplyUndone, StatusChanged, TicketAnswered, Ti
 from ..models import PendingReply, ReplyFile, Status, Ticket, TicketReply
 from ..permissions import ANSWER
 from ..rules.lifecycle import SET_BY_ANSWERS, UNDO_SECONDS, category_after_answer
+from .identity import require_identity
 from .locking import HEARD, STATE, changed, changed_inside, locked, open_and_locked
 from .once import in_turn
 
@@ -50,6 +51,8 @@ def send_reply(
     if once and (again := PendingReply.objects.filter(once=once).first()):
         return again
     ticket = open_and_locked(ticket)
+    if then_status:
+        require_identity(ticket, then_status)
     attach_files(actor, files, company_id=None)  # nobody takes them away while they wait
     now = timezone.now()
     pending = PendingReply.objects.create(

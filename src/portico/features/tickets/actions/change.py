@@ -17,6 +17,7 @@ from ..events import PriorityChanged, StatusChanged, TicketMoved
 from ..models import MERGED, Category, Priority, Queue, Status, Ticket
 from ..permissions import CHANGE, VIEW
 from .assign import assign_ticket
+from .identity import require_identity
 from .locking import PROMISED, STATE, changed, changed_inside, locked, open_and_locked
 
 
@@ -65,6 +66,7 @@ def change_status(actor: Actor, ticket: Ticket, *, status: Status) -> Ticket:
         return ticket
     if status.key == MERGED:
         raise OnlyByMerging
+    require_identity(ticket, status)
     was, before = ticket.status, ticket.category
     ticket.move_to(status, at=timezone.now())
     if before in {Category.RESOLVED, Category.CLOSED} and status.category in {

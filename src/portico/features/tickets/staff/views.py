@@ -24,6 +24,7 @@ from ..rules.looks import look_of
 from ..rules.stretch import wanted
 from .followers import choice, taking_part
 from .forms import NoteForm, ReplyForm
+from .identity import identity_of
 from .standing import standing
 from .timeline import timeline
 
@@ -81,6 +82,7 @@ def page_context(
         "choice": choice(request, ticket, there),
         "standing": (stands := standing(request, ticket, statuses, refused=reply_form is not None)),
         "others": _others(request, ticket),
+        "identity": identity_of(actor, ticket),
         "reply_form": (replying := reply_form or ReplyForm.for_ticket(ticket, statuses)),
         "note_form": (noting := note_form or NoteForm()),
         "reply_files": sent_already(actor, replying, door="staff"),

@@ -299,7 +299,7 @@ def test_merging_by_number(cast: Cast, tess: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "budget"), [("/staff/tickets/", 12), ("/staff/", 10), ("/staff/tickets/{ticket}/", 15)]
+    ("url", "budget"), [("/staff/tickets/", 12), ("/staff/", 10), ("/staff/tickets/{ticket}/", 17)]
 )
 def test_pages_keep_to_their_statements(cast: Cast, tess: Client, url: str, budget: int) -> None:
     ticket = at(cast)

@@ -1,0 +1,1 @@
+"""The own PIN, and who calls, in the portal."""

@@ -1,0 +1,1 @@
+"""Checking who calls, at the desk."""

@@ -1,0 +1,20 @@
+"""Which tickets may need an identity check, and how a check finds its ticket."""
+
+from collections.abc import Iterator
+
+from portico.core.access.actors import Actor
+from portico.core.verification.ports import about, demandable
+
+from .. import queries
+from ..models import Kind, Ticket
+from ..rules.identity import KIND, QUEUE
+
+
+@demandable
+def kinds_and_queues(actor: Actor) -> Iterator[tuple[str, str]]:
+    """What a ticket is, and where it lines up."""
+    yield from ((f"{KIND}{kind.value}", str(kind.label)) for kind in Kind)
+    yield from ((f"{QUEUE}{queue.pk}", queue.name) for queue in queries.queues(actor))
+
+
+about("ticket", Ticket, queries.ticket, "staff:tickets:page")
