@@ -57,7 +57,8 @@ def start(request: TenantRequest, connection_id: UUID) -> HttpResponse:
         return redirect(elsewhere)
     if request.method == "POST":
         return _leave(request, connection)
-    around = {"connection": connection, "next": _next(request)}
+    email = request.GET.get("email", "")[:254]
+    around = {"connection": connection, "next": _next(request), "email": email}
     return page(request, "federation/portal/start.html", around)
 
 
