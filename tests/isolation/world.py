@@ -25,6 +25,9 @@ from portico.features.tickets.tests.factories import an_answer
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
+from .joining_rows import add_links
+from .provisioning_rows import connect_directories
+
 SYSTEM = System("tests")
 
 
@@ -68,8 +71,10 @@ def an_msp(name: str, *, more: int) -> Msp:
         grant_to_contact(SYSTEM, olaf, role=manager)
         with writing("people"):
             TeamMember.objects.create(team=a_team(), staff=cast.tess)
+        connect_directories(cast.bluebird, cast.otto.company)
         for _ in range(more):
             _asked(cast.otto, cast)
+        add_links(cast.carla, cast.otto)
         return Msp(
             tenant=tenant,
             cast=cast,

@@ -52,20 +52,27 @@ def ask_for_code(  # noqa: PLR0913  every one of these is a fact about the mail
         expires_at=now + timedelta(minutes=minutes),
     )
     request.save(force_insert=True)
+    about = {"code": shown_code(code), "minutes": minutes, **context}
+    _queue(actor, request, template=template, context=about, language=language)
+    return request
+
+
+def _queue(
+    actor: Actor,
+    request: LoginRequest,
+    *,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+) -> None:
     queue_mail(
         actor,
-        to=email,
+        to=request.email,
         name="",
         template=template,
-        context={
-            "code": shown_code(code),
-            "minutes": minutes,
-            "device": lazy_device_words(origin.user_agent),
-            **context,
-        },
+        context={"device": lazy_device_words(request.user_agent), **context},
         language=language,
         lane=SIGN_IN_LANE,
         sensitive=True,
         until=request.expires_at,
     )
-    return request

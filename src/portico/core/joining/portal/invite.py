@@ -79,18 +79,18 @@ def _host(request: PortalRequest) -> str:
 
 @require_POST
 @portal_page(MANAGE)
-def end(request: PortalRequest, link_id: UUID) -> HttpResponse:
+def end(request: PortalRequest, portallink_id: UUID) -> HttpResponse:
     """Nobody joins with it any more."""
-    revoke_link(request.actor, queries.link(request.actor, link_id))
+    revoke_link(request.actor, queries.link(request.actor, portallink_id))
     flash(request, _("The link no longer works."))
     return redirect(PAGE)
 
 
 @require_POST
 @portal_page(APPROVE)
-def approve_one(request: PortalRequest, request_id: UUID) -> HttpResponse:
+def approve_one(request: PortalRequest, joinrequest_id: UUID) -> HttpResponse:
     """Yes, with one of the roles that this admin may give."""
-    asked = queries.request(request.actor, request_id)
+    asked = queries.request(request.actor, joinrequest_id)
     approve(request.actor, asked, role=_role(request))
     flash(request, _("They are in. We have written to them."))
     return redirect(PAGE)
@@ -98,9 +98,9 @@ def approve_one(request: PortalRequest, request_id: UUID) -> HttpResponse:
 
 @require_POST
 @portal_page(APPROVE)
-def refuse_one(request: PortalRequest, request_id: UUID) -> HttpResponse:
+def refuse_one(request: PortalRequest, joinrequest_id: UUID) -> HttpResponse:
     """No."""
-    refuse(request.actor, queries.request(request.actor, request_id))
+    refuse(request.actor, queries.request(request.actor, joinrequest_id))
     flash(request, _("They were told that it did not work out."))
     return redirect(PAGE)
 

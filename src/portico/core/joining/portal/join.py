@@ -264,10 +264,13 @@ def wish(request: TenantRequest) -> HttpResponse:
 
 @require_safe
 @_door
-def framed(request: TenantRequest, link_id: UUID | None = None) -> HttpResponse:
+def framed(request: TenantRequest, portallink_id: UUID | None = None) -> HttpResponse:
     """Inside another site: no cookie, only the address, and on in a window of its own."""
     response = page(request, "joining/portal/framed.html", {"csrf_token": ""})
-    policy = {**settings.SECURE_CSP, "frame-ancestors": queries.origins_of(link_id) or [CSP.NONE]}
+    policy = {
+        **settings.SECURE_CSP,
+        "frame-ancestors": queries.origins_of(portallink_id) or [CSP.NONE],
+    }
     response._csp_config = policy  # type: ignore[attr-defined] # read by Django's middleware
     return response
 

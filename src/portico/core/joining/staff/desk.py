@@ -99,9 +99,9 @@ def requests(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @staff_page(APPROVE)
-def decide(request: StaffRequest, request_id: UUID) -> HttpResponse:
+def decide(request: StaffRequest, joinrequest_id: UUID) -> HttpResponse:
     """Yes with a role, no with a reason, or a new link."""
-    actor, asked = request.actor, queries.request(request.actor, request_id)
+    actor, asked = request.actor, queries.request(request.actor, joinrequest_id)
     match request.POST.get("answer", ""):
         case "yes":
             form = DecisionForm(request.POST, roles=roles.portal_roles(actor))
@@ -190,8 +190,8 @@ def move(request: StaffRequest, contact_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(MOVE)
-def move_undo(request: StaffRequest, move_id: UUID) -> HttpResponse:
+def move_undo(request: StaffRequest, membershipmove_id: UUID) -> HttpResponse:
     """As it was before."""
-    row = undo_move(request.actor, queries.move(request.actor, move_id))
+    row = undo_move(request.actor, queries.move(request.actor, membershipmove_id))
     flash(request, _("Undone."))
     return redirect("staff:joining:move", row.was_id)

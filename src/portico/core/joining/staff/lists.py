@@ -105,9 +105,9 @@ class Sent:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(MANAGE)
-def link(request: StaffRequest, link_id: UUID) -> HttpResponse:
+def link(request: StaffRequest, portallink_id: UUID) -> HttpResponse:
     """One link: who got it, what came of it; and send it to more people."""
-    row = queries.link(request.actor, link_id)
+    row = queries.link(request.actor, portallink_id)
     form = SendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
@@ -149,29 +149,29 @@ def _mail_states(got_it: list[LinkRecipient]) -> dict[UUID | None, str]:
 
 @require_POST
 @staff_page(MANAGE)
-def revoke(request: StaffRequest, link_id: UUID) -> HttpResponse:
+def revoke(request: StaffRequest, portallink_id: UUID) -> HttpResponse:
     """Nobody joins with it any more."""
     form = RevokeForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    row = revoke_link(request.actor, queries.link(request.actor, link_id), reason=reason)
+    row = revoke_link(request.actor, queries.link(request.actor, portallink_id), reason=reason)
     flash(request, _("Link revoked. Nobody can join with it any more."))
     return redirect(ONE, row.pk)
 
 
 @require_POST
 @staff_page(MANAGE)
-def resume(request: StaffRequest, link_id: UUID) -> HttpResponse:
+def resume(request: StaffRequest, portallink_id: UUID) -> HttpResponse:
     """Put a suspended link back into use."""
-    row = resume_link(request.actor, queries.link(request.actor, link_id))
+    row = resume_link(request.actor, queries.link(request.actor, portallink_id))
     flash(request, _("The link works again."))
     return redirect(ONE, row.pk)
 
 
 @require_POST
 @staff_page(MANAGE)
-def joiners_off(request: StaffRequest, link_id: UUID) -> HttpResponse:
+def joiners_off(request: StaffRequest, portallink_id: UUID) -> HttpResponse:
     """Close the access of everybody who came through it."""
-    row = queries.link(request.actor, link_id)
+    row = queries.link(request.actor, portallink_id)
     closed = suspend_joiners(request.actor, row)
     flash(request, _("Access closed for %(n)d of them.") % {"n": closed})
     return redirect(ONE, row.pk)

@@ -143,9 +143,9 @@ def _until(days: int, on: datetime | None) -> datetime:
 @never_cache
 @require_POST
 @staff_page(MANAGE)
-def rotate(request: StaffRequest, link_id: UUID) -> HttpResponse:
+def rotate(request: StaffRequest, portallink_id: UUID) -> HttpResponse:
     """A new link in its place, shown once."""
-    row = queries.link(request.actor, link_id)
+    row = queries.link(request.actor, portallink_id)
     form = RotateForm(request.POST)
     hours = form.cleaned_data["grace"] if form.is_valid() else 0
     return shown_once(request, rotate_link(request.actor, row, grace_hours=hours))

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from portico.core.access.tests.factories import a_technician
 from portico.core.identity.tests.factories import (
     a_browser,
     is_in,
@@ -21,20 +19,16 @@ from portico.core.joining.jobs import run_campaign, tell_of_suspension
 from portico.core.joining.models import (
     Campaign,
     LinkRecipient,
-    LinkToken,
     Mode,
     PortalLink,
 )
-from portico.core.joining.permissions import MANAGE
 from portico.core.journal.models import Entry
 from portico.core.people.models import Company, StaffUser
-from portico.core.people.permissions import VIEW
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.install import install_presets
 from portico.core.roles.models import Role
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
-from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.tenancy import context, scope, staff_scope
 from portico.kernel.writes import writing
 
@@ -397,17 +391,3 @@ def test_the_rules_of_the_tenant_hold(tenant: Tenant, bakery: Company, dana: Sta
     framed = a_browser(tenant).get("/portal/join/framed/")
     assert "https://a.example" in framed["Content-Security-Policy"]
     assert signed_in_staff(dana).get("/staff/links/rules/").status_code == 404
-
-
-def test_a_token_has_256_bits_and_a_mark(tenant: Tenant, bakery: Company) -> None:
-    made = a_link(bakery)
-    assert made.token.startswith("ptl_")
-    assert len(made.token) == 47
-    with scope(staff_scope(tenant.id)):
-        assert bytes(LinkToken.objects.get().token_hash) == fingerprint(made.token)
-
-
-def test_without_the_permission_nothing_is_made(tenant: Tenant, bakery: Company) -> None:
-    with pytest.raises(PermissionDenied):
-        a_link(bakery, actor=a_technician(VIEW))
-    assert a_link(bakery, actor=a_technician(MANAGE, VIEW)).token

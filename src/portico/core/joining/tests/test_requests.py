@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
@@ -18,10 +19,11 @@ from portico.core.joining.actions.move import move_membership, undo_move
 from portico.core.joining.jobs import admit_joiner
 from portico.core.joining.models import (
     JoinRequest,
+    LinkToken,
     MembershipMove,
     Mode,
 )
-from portico.core.joining.permissions import MOVE
+from portico.core.joining.permissions import MANAGE, MOVE
 from portico.core.journal.models import Entry
 from portico.core.people.models import Company, StaffUser
 from portico.core.people.permissions import VIEW
@@ -29,6 +31,7 @@ from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Grant, Role
 from portico.core.tenants.models import Tenant
+from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.tenancy import context, scope, staff_scope
 from portico.kernel.writes import writing
 
@@ -208,3 +211,17 @@ def test_a_clients_admin_lets_in_who_waits_at_the_own_company(
     ines = contact_at(bakery, NEW)
     assert ines
     assert ines.can_sign_in
+
+
+def test_a_token_has_256_bits_and_a_mark(tenant: Tenant, bakery: Company) -> None:
+    made = a_link(bakery)
+    assert made.token.startswith("ptl_")
+    assert len(made.token) == 47
+    with scope(staff_scope(tenant.id)):
+        assert bytes(LinkToken.objects.get().token_hash) == fingerprint(made.token)
+
+
+def test_without_the_permission_nothing_is_made(tenant: Tenant, bakery: Company) -> None:
+    with pytest.raises(PermissionDenied):
+        a_link(bakery, actor=a_technician(VIEW))
+    assert a_link(bakery, actor=a_technician(MANAGE, VIEW)).token
