@@ -7,9 +7,10 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from portico.core.access.actors import Reach
+from portico.core.access.actors import Reach, System
 from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.roles.actions.access import close_access
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Grant
 from portico.features.tickets.actions.follow import add_follower, remove_follower
@@ -161,3 +162,29 @@ def _sign_out(browser: Client) -> None:
 
 def _ticket(world: World) -> Ticket:
     return Ticket.objects.get(pk=world.ours.of_bea.pk)
+
+
+@pytest.mark.spec("S0.1.24")
+def test_whoever_is_shut_out_is_told_at_once_and_colleagues_are_not(world: World) -> None:
+    cast = world.ours.cast
+    first = a_first(world)
+    shut = Stream("Bea", signed_in_client(cast.bea), DOORS[0], ["tickets"])
+    stays = Stream("Carla", signed_in_client(cast.carla), DOORS[0], ["tickets"])
+
+    def close(_world: World) -> None:
+        with scope(staff_scope(world.ours.id)):
+            close_access(System("tests"), cast.bea)
+
+    async def story() -> None:
+        await listening(first)
+        async with opened([shut, stays]):
+            await done(close, world)
+            async with asyncio.timeout(PATIENCE):
+                while "shut-out" not in shut.events:
+                    await asyncio.sleep(0.02)
+            await asyncio.sleep(SILENCE)
+
+    asyncio.run(story())
+
+    assert shut.events == ["shut-out"]
+    assert stays.events == []

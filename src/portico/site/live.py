@@ -3,7 +3,7 @@
 A stream carries names of topics and nothing else. It is closed when its session has ended, which
 is asked again every half minute; between two questions it holds no connection to the database.
 It also ends when its reader's permissions change: the browser opens it anew a moment later, and
-then it has the channels that the reader may hear by now.
+then it has the channels that the reader may hear by now. Whoever was shut out by it is told so.
 """
 
 import asyncio
@@ -155,6 +155,9 @@ async def _events(
         while True:
             try:
                 channel = await asyncio.wait_for(queue.get(), PING)
+                if channel.endswith(f"|{rights_of(person)}") and not await _holds(request):
+                    yield b"event: shut-out\ndata: 1\n\n"
+                    return
                 yield f"event: {channels[channel]}\ndata: 1\n\n".encode()
                 if channels[channel] == RIGHTS:
                     return
@@ -162,13 +165,17 @@ async def _events(
                 yield b": still here\n\n"
             if time.monotonic() - checked > RECHECK:
                 checked = time.monotonic()
-                async with HUB.asking:
-                    holds = await sync_to_async(_still_signed_in, thread_sensitive=False)(request)
-                if not holds:
+                if not await _holds(request):
                     yield b"event: signed-out\ndata: 1\n\n"
                     return
     finally:
         HUB.leave(person, queue, channels)
+
+
+async def _holds(request: HttpRequest) -> bool:
+    """Ask for the session; only a few at a time, since many may hear of something at once."""
+    async with HUB.asking:
+        return await sync_to_async(_still_signed_in, thread_sensitive=False)(request)
 
 
 async def _let_go() -> None:

@@ -34,6 +34,11 @@ function start(url) {
     over = true; // the next click leads to the sign-in page; until then nothing is lost
     hush();
   });
+  stream.source.addEventListener("shut-out", () => {
+    over = true;
+    hush();
+    location.reload(); // somebody closed the access: what is shown is no longer theirs to see
+  });
   streams.set(url, stream);
   return stream;
 }
