@@ -40,7 +40,8 @@ MACHINE = frozenset(
         *("hash", "sha256", "css_hash", "logo_hash", "logo_type", "personal_digest"),
         *("storage_key", "thumbnail_key", "declared_type", "detected_type"),
         *("actor_kind", "uploaded_by_kind", "subject_kind", "about_kind"),
-        *("step", "reason", "message_id", "reply_token"),
+        *("step", "reason", "message_id", "reply_token", "verification.Demands.kinds"),
+        *("provisioning.ScimUser.synced", "provisioning.ScimUser.differs"),
         *("tenants.Host.name", "journal.Entry.name", "journal.Moment.name"),
         *("jobs.FailedJob.name", "identity.StaffSecret.password"),
     }

@@ -24,6 +24,8 @@ ASKED = re.compile(r"\b(?:GET|POST|query)\b(?:\.get(?:list)?\(|\[)\"([\w-]+)\"")
 
 # Placeholders and fields whose name does not say which rows they mean.
 NAMED = {
+    "attempt": "federation.SsoAttempt",
+    "domain": "federation.VerifiedDomain",
     "file": "files.StoredFile",
     "attachments": "files.StoredFile",
     "token": "identity.ApiToken",
@@ -39,9 +41,11 @@ NAMED = {
     "reply": "tickets.TicketReply",
     "then": "tickets.Status",
     "into": "tickets.Ticket",
+    "viewing": "viewing.ViewingGrant",
+    "check": "verification.Check",
     "tickets": "tickets.Ticket",
 }
-WORDS = {"name": "some-mail"}  # placeholders that are no rows
+WORDS = {"name": "some-mail", "resource": "Users"}  # placeholders that are no rows
 COLUMNS = {
     "number": ("tickets.Ticket", "number"),
     "file_hash": ("tenants.BrandFile", "hash"),

@@ -25,8 +25,10 @@ from portico.features.tickets.tests.factories import an_answer
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
+from .federation_rows import connect_providers
 from .joining_rows import add_links
 from .provisioning_rows import connect_directories
+from .viewing_rows import look_at
 
 SYSTEM = System("tests")
 
@@ -75,6 +77,9 @@ def an_msp(name: str, *, more: int) -> Msp:
         for _ in range(more):
             _asked(cast.otto, cast)
         add_links(cast.carla, cast.otto)
+        connect_providers(cast.carla, cast.otto)
+        look_at(cast.tess, cast.carla)
+        look_at(cast.olga, cast.otto)
         return Msp(
             tenant=tenant,
             cast=cast,

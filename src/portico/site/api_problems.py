@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 API = "/api/"
+SCIM = "/scim/"
+SCIM_MEDIA_TYPE = "application/scim+json"
+SCIM_ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 MEDIA_TYPE = "application/problem+json"
 KEPT = ("Allow", "Retry-After")  # headers that say what to do instead
 
@@ -74,7 +77,11 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code < HTTPStatus.BAD_REQUEST or not is_api(request):
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        if request.path.startswith(SCIM):
+            return _as_scim(response)
+        if not is_api(request):
             return response
         if response.get("Content-Type", "").startswith(MEDIA_TYPE):
             return response
@@ -83,6 +90,20 @@ class ProblemMiddleware:
             if header in response:
                 told[header] = response[header]
         return told
+
+
+def _as_scim(response: HttpResponse) -> HttpResponse:
+    """Directories understand errors of their own protocol only (RFC 7644, 3.12)."""
+    if response.get("Content-Type", "").startswith(SCIM_MEDIA_TYPE):
+        return response
+    status = response.status_code
+    detail = str(DETAILS.get(status, HTTPStatus(status).phrase))
+    body = {"schemas": [SCIM_ERROR], "status": str(status), "detail": detail}
+    told = JsonResponse(body, status=status, content_type=SCIM_MEDIA_TYPE)
+    for header in KEPT:
+        if header in response:
+            told[header] = response[header]
+    return told
 
 
 def declare(document: dict[str, Any]) -> None:

@@ -18,10 +18,10 @@ AT_ONCE = 50
 
 
 @job()
-def bring_all(*, connection: str) -> None:
+def bring_all(*, scimconnection: str) -> None:
     """Somebody switched it live, or a group gives another role: everybody, a few at a time."""
     after: UUID | None = None
-    while (after := _bring_some(UUID(connection), after)) is not None:
+    while (after := _bring_some(UUID(scimconnection), after)) is not None:
         pass
 
 

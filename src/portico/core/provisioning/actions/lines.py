@@ -10,8 +10,8 @@ from ..permissions import MANAGE
 from ..rules import KEEP_LINES
 
 
-@action(MANAGE)
-def note(  # a log of its own, beside the journal, which has the changes themselves: no record
+@action(MANAGE)  # not recorded: a log of its own; the journal has the changes themselves
+def note(
     actor: Actor,  # noqa: ARG001
     connection: ScimConnection,
     *,
@@ -32,17 +32,11 @@ def note(  # a log of its own, beside the journal, which has the changes themsel
     )
 
 
-@action(MANAGE)
-def drop_old_lines(actor: Actor) -> None:  # noqa: ARG001  nothing but our own log gets shorter
+@action(MANAGE)  # not recorded: only our own log gets shorter
+def drop_old_lines(actor: Actor) -> None:  # noqa: ARG001
     """Leave the newest lines of each connection."""
     for connection in ScimConnection.objects.all():
         lines = SyncLine.objects.filter(connection=connection).order_by("-id")
         oldest = lines.values_list("pk", flat=True)[KEEP_LINES - 1 : KEEP_LINES].first()
         if oldest is not None:
             SyncLine.objects.filter(connection=connection, pk__lt=oldest).delete()
-
-
-@action(MANAGE)
-def saw(actor: Actor, connection: ScimConnection) -> None:  # noqa: ARG001  a glance is no change
-    """The directory asked just now."""
-    ScimConnection.objects.filter(pk=connection.pk).update(seen_at=timezone.now())

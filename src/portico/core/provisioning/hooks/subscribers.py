@@ -14,12 +14,12 @@ from ..models import ScimConnection
 def do_what_was_shown(fact: StateChanged) -> None:
     """Going live does what the dry run has shown; going back to it looks at everybody again."""
     if fact.state != ScimConnection.State.OFF:
-        bring_all.later(connection=str(fact.connection))
+        bring_all.later(scimconnection=str(fact.connection))
 
 
 @subscribe(to=GroupMapped)
 def give_the_roles(fact: GroupMapped) -> None:
-    bring_all.later(connection=str(fact.connection))
+    bring_all.later(scimconnection=str(fact.connection))
 
 
 @subscribe(to=AccessClosed)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -25,12 +24,11 @@ from portico.kernel.origin import current_origin, set_origin
 from portico.kernel.tenancy import become, staff_scope
 
 from .. import queries
-from ..actions.lines import saw
 from ..actions.people import SELF
 from ..models import ScimConnection
+from ..presence import note_presence
 
 MEDIA_TYPE = "application/scim+json"
-SEEN_EVERY = 60  # seconds
 CONNECTION = Limit("scim.connection", 1000, 0.02)  # 50 requests a second, all day long
 SOMEBODY = Visitor()
 
@@ -71,9 +69,7 @@ def _go_on(request: TenantRequest, connection: ScimConnection) -> None:
     """From here on it is the product that works, on behalf of a known connection."""
     become(staff_scope(request.tenant.id))
     set_origin(replace(current_origin(), door="api"))
-    seen, now = connection.seen_at, timezone.now()
-    if seen is None or (now - seen).total_seconds() > SEEN_EVERY:
-        saw(SELF, connection)
+    note_presence(connection)
 
 
 def _answered(request: TenantRequest, connection: ScimConnection, resource: str) -> HttpResponse:

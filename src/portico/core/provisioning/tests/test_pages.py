@@ -71,9 +71,9 @@ def test_a_connection_is_tried_out_switched_live_and_removed(
 ) -> None:
     row = a_directory(tenant, bakery, state=State.DRY_RUN).connection
     with scope(staff_scope(tenant.pk)):
-        synced = {"name": "Ada Lovelace", "email": "ada@client.example"}
-        facts = Facts(user_name="ada", display_name="Ada Lovelace", email=synced["email"])
-        take_person(SELF, row, Facts(**{**_plain(facts), "synced": synced}))
+        email = "ada@client.example"
+        synced = {"name": "Ada Lovelace", "email": email}
+        take_person(SELF, row, Facts(user_name="ada", email=email, synced=synced))
     page = f"/staff/provisioning/{row.pk}/"
     assert "is new and gets access" in desk.get(page).text
 
@@ -83,10 +83,6 @@ def test_a_connection_is_tried_out_switched_live_and_removed(
     desk.post(f"{page}state/", {"state": "off"})
     assert desk.post(f"{page}removal/").status_code == 302
     assert desk.get(page).status_code == 404
-
-
-def _plain(facts: Facts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in facts.__dataclass_fields__}
 
 
 def test_a_new_token_and_domains_are_set_at_the_desk(

@@ -39,7 +39,7 @@ def roles_of(tenant: Tenant, contact: Contact) -> set[str]:
 def bring(tenant: Tenant, directory: Directory) -> None:
     """The job, as the worker runs it."""
     with context(staff_scope(tenant.pk)):
-        bring_all(connection=str(directory.connection.pk))
+        bring_all(scimconnection=str(directory.connection.pk))
 
 
 def give(tenant: Tenant, directory: Directory, group: str, role: str) -> None:

@@ -72,6 +72,15 @@ def test_another_tenants_host_knows_nothing_of_it(entra: Directory) -> None:
     assert foreign("GET", "Users").status_code == 401
 
 
+def test_a_host_that_nobody_knows_answers_in_the_protocol(entra: Directory) -> None:
+    entra.host = "nowhere.example.com"
+
+    answer = entra("GET", "Users")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/scim+json")
+    assert answer.json()["status"] == "404"
+
+
 def test_an_old_token_works_as_long_as_was_said(tenant: Tenant, entra: Directory) -> None:
     old = entra.secret
     with scope(staff_scope(tenant.pk)):
