@@ -21,6 +21,8 @@ from portico.core.roles import queries as roles
 from portico.core.roles.actions.access import open_access
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import GIVE_ACCESS
+from portico.core.verification.permissions import CHECK
+from portico.core.viewing.queries import may_view_as
 from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
@@ -155,6 +157,8 @@ def _shown(
         "has_access": found.can_sign_in,
         "may_change": can(request.actor, MANAGE),
         "may_give_access": can(request.actor, GIVE_ACCESS),
+        "may_view_as": may_view_as(request.actor, found),
+        "may_check": can(request.actor, CHECK),
     }
     answer = form_page(request, PAGE, context)
     if status != 200:

@@ -24,7 +24,7 @@ def change_demands(actor: Actor, *, script: str, weights: dict[str, str]) -> Dem
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
         return row
-    row.script, row.kinds = after["script"], wanted
+    row.script, row.kinds = script.strip(), wanted
     row.save()
     record(actor, DemandsChanged(fields=changed), before=before, after=after)
     return row
