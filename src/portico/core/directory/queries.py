@@ -1,8 +1,6 @@
-"""Figures and lines of the client directory that more than one context has a part in."""
+"""Security events around a company, for its pages."""
 
 from dataclasses import dataclass
-
-from django.db.models import Count, Q, QuerySet
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import can
@@ -10,50 +8,7 @@ from portico.core.journal.events import words_of
 from portico.core.journal.models import Entry
 from portico.core.log.permissions import VIEW as VIEW_LOG
 from portico.core.log.queries import Wanted, entries
-from portico.core.people import queries as people
-from portico.core.people.models import Company, Contact
-
-PORTAL_ON = Q(status=Company.Status.ACTIVE, portal_enabled=True)
-TABS = {"on": PORTAL_ON, "off": ~PORTAL_ON}
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """All companies and all their people, in figures."""
-
-    companies: int
-    portal_on: int
-    people: int
-    active: int
-    invited: int
-
-    @property
-    def outside(self) -> int:
-        """People without access."""
-        return self.people - self.active - self.invited
-
-    @property
-    def active_share(self) -> int:
-        """Percent."""
-        return round(100 * self.active / self.people) if self.people else 0
-
-
-def company_tab(found: QuerySet[Company], tab: str) -> QuerySet[Company]:
-    """Those of one tab; an unknown one is all."""
-    return found.filter(TABS.get(tab, Q()))
-
-
-def totals(actor: Actor) -> Totals:
-    """Two statements, whatever the number of companies."""
-    companies = people.companies(actor).aggregate(
-        companies=Count("id"), portal_on=Count("id", filter=PORTAL_ON)
-    )
-    contacts = people.contacts(actor).aggregate(
-        people=Count("id"),
-        active=Count("id", filter=Q(access=Contact.Access.ACTIVE)),
-        invited=Count("id", filter=Q(access=Contact.Access.INVITED)),
-    )
-    return Totals(**companies, **contacts)
+from portico.core.people.models import Company
 
 
 @dataclass(frozen=True, slots=True)

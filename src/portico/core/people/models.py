@@ -262,7 +262,7 @@ class StaffUser(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True)
 
-    isolation: ClassVar = staff_only(door="SELECT, UPDATE")
+    isolation: ClassVar = staff_only(door="SELECT, UPDATE", gate="SELECT")
     objects = TenantManager["StaffUser"]()
 
     class Meta(TenantModel.Meta):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from portico.core.access.actors import Actor, Staff, System
@@ -122,6 +123,17 @@ def staff_cards(actor: Actor) -> QuerySet[StaffCard]:
     """How clients see the MSP's people."""
     signed_in = isinstance(actor, Staff | System | ContactActor)
     return StaffCard.objects.all() if signed_in else StaffCard.objects.none()
+
+
+def own_team(actor: ContactActor) -> tuple[StaffCard | None, list[StaffCard]]:
+    """Who looks after the contact's company, and who else is shown to clients; public cards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctx.owner_card()")
+        (owner,) = cursor.fetchone() or (None,)
+    shown = staff_cards(actor).filter(Q(in_team_list=True) | Q(pk=owner))
+    cards = list(shown.order_by("position", "name", "id")[:20])
+    first = next((one for one in cards if one.pk == owner), None)
+    return first, [one for one in cards if one.pk != owner]
 
 
 def teams(actor: Actor) -> QuerySet[Team]:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from portico.core.access.menu import CompanyTab, Entry, company_tab, entry
-from portico.core.people.permissions import VIEW
+from portico.core.people.permissions import SEE_COLLEAGUES, VIEW
 
 entry(
     Entry(
@@ -34,5 +34,29 @@ company_tab(
         text=gettext_lazy("Portal access"),
         permission=VIEW,
         position=20,
+    )
+)
+COMPANY = gettext_lazy("Your company")
+entry(
+    Entry(
+        door="portal",
+        slug="company",
+        url_name="portal:directory:company",
+        text=gettext_lazy("Overview"),
+        icon="building-2",
+        group=COMPANY,
+        position=300,
+    )
+)
+entry(
+    Entry(
+        door="portal",
+        slug="colleagues",
+        url_name="portal:directory:people",
+        text=gettext_lazy("People"),
+        icon="users",
+        permission=SEE_COLLEAGUES,
+        group=COMPANY,
+        position=305,
     )
 )

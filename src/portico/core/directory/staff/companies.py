@@ -23,10 +23,10 @@ from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.kernel.text import one_line
 from portico.ui.pages import form_page, page
-from portico.ui.tables import Tab, asked_page, pager, url_with
+from portico.ui.tables import asked_page, pager
 from portico.ui.toasts import flash
 
-from ..queries import Totals, company_tab, security_of, totals
+from ..queries import security_of
 from .forms import CompanyForm, SiteForm
 
 PEOPLE = 50
@@ -39,44 +39,6 @@ class Person:
 
     contact: Contact
     grant: Grant | None
-
-
-@require_safe
-@staff_page(VIEW)
-def company_list(request: StaffRequest) -> HttpResponse:
-    """By name, with how many people are in."""
-    words, tab = one_line(request.GET.get("q", ""), longest=100), request.GET.get("tab", "")
-    wanted = company_tab(people.search_companies(request.actor, words), tab)
-    found = asked_page(request.GET, wanted, "name")
-    counts, whole = people.headcounts(request.actor, found.rows), totals(request.actor)
-    context = {
-        "rows": [(company, counts.get(company.pk, people.NOBODY)) for company in found.rows],
-        "pager": pager(request.GET, found),
-        "totals": whole,
-        "tabs": _tabs(request, tab, whole),
-        "words": words,
-        "tab": tab,
-        "clear_url": url_with(request.GET, q=None) if words else "",
-        "may_change": can(request.actor, MANAGE),
-    }
-    return page(request, "directory/staff/companies.html", context, "companies")
-
-
-def _tabs(request: StaffRequest, tab: str, whole: Totals) -> list[Tab]:
-    kinds = [
-        ("", _("All"), whole.companies),
-        ("on", _("Portal on"), whole.portal_on),
-        ("off", _("Portal off"), whole.companies - whole.portal_on),
-    ]
-    return [
-        Tab(
-            url=url_with(request.GET, tab=one or None),
-            text=text,
-            count=count,
-            current=one == tab,
-        )
-        for one, text, count in kinds
-    ]
 
 
 @require_safe

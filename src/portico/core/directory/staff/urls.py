@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from . import access, companies, contacts, invitations
+from . import access, companies, contacts, invitations, lists
 
 app_name = "directory"
 prefix = "companies/"
 
 urlpatterns = [
-    path("", companies.company_list, name="list"),
+    path("", lists.company_list, name="list"),
+    path("export/", lists.company_export, name="export"),
+    path("views/", lists.view_save, name="view_save"),
+    path("views/<uuid:view_id>/removal/", lists.view_forget, name="view_forget"),
     path("new/", companies.company_new, name="new"),
     path("<uuid:company_id>/", companies.company, name="company"),
     path("<uuid:company_id>/edit/", companies.company_edit, name="edit"),

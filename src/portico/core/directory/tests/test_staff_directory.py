@@ -1,12 +1,16 @@
 """The client directory: found, added, changed; who is in, and who is not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from portico.core.directory.jobs import count
+from portico.core.directory.models import SavedView
 from portico.core.identity.tests.factories import signed_in_client
-from portico.core.people.models import Company, Contact, Site
+from portico.core.people.models import Company, Contact, Site, StaffUser
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.people.tests.factories import a_company, a_contact, a_site
 from portico.core.roles.models import Grant, Role
@@ -287,3 +291,73 @@ def test_nothing_of_another_tenant_can_be_changed(owner: Client) -> None:
         f"contacts/{contact.pk}/access/", f"contacts/{contact.pk}/closure/",
     ):  # fmt: skip
         assert owner.post(LIST + path, {"name": "Taken", "on": "off"}).status_code == 404
+
+
+@pytest.mark.spec("S4.12.2")
+def test_the_list_tells_who_needs_care_and_who_is_mine(tenant: Tenant, owner: Client) -> None:
+    long_ago = timezone.now() - timedelta(days=45)
+    with scope(inside(tenant)):
+        olga = StaffUser.objects.get(name="Olga Owner")
+        a_contact(a_company("Busy & Co", owner=olga), last_seen_at=timezone.now())
+        a_contact(a_company("Quiet Ltd"), last_seen_at=long_ago)
+        a_contact(a_company("Never In"), access="none", person=None)
+        a_contact(a_company("Shut", portal_enabled=False), last_seen_at=long_ago)
+        count()
+
+    everything = owner.get(LIST).text
+    for words in ("quiet for 45 days", "nobody has signed in yet", "all well", "Olga Owner"):
+        assert words in everything
+    assert names(owner.get(f"{LIST}?tab=mine").text) == ["Busy &amp; Co"]
+    assert names(owner.get(f"{LIST}?tab=quiet").text) == ["Quiet Ltd"]
+    assert names(owner.get(f"{LIST}?tab=care").text) == ["Never In", "Quiet Ltd"]
+    assert names(owner.get(f"{LIST}?tab=off").text) == ["Shut"]
+    assert names(owner.get(f"{LIST}?order=care").text)[:2] == ["Never In", "Quiet Ltd"]
+    assert names(owner.get(f"{LIST}?order=seen").text)[-1] == "Never In"
+
+
+@pytest.mark.spec("S4.12.2")
+def test_a_new_company_stands_in_every_order_at_once(tenant: Tenant, owner: Client) -> None:
+    owner.post(f"{LIST}new/", {"name": "Alder Legal", "status": "active"})
+
+    for order in ("", "care", "seen"):
+        assert names(owner.get(f"{LIST}?order={order}").text) == ["Alder Legal"]
+
+
+@pytest.mark.spec("S4.12.2")
+def test_the_whole_list_leaves_as_a_file(tenant: Tenant, owner: Client, company: Company) -> None:
+    with scope(inside(tenant)):
+        a_company("=SUM(A1)")
+        a_contact(company)
+
+    lines = b"".join(owner.get(f"{LIST}export/?q=").streaming_content).decode()  # type: ignore[arg-type] # a stream
+
+    assert "Bluebird Bakery" in lines
+    assert "\n=SUM" not in lines
+
+
+@pytest.mark.spec("S4.12.2")
+def test_a_view_is_kept_for_oneself_alone(tenant: Tenant, owner: Client, company: Company) -> None:
+    kept = owner.post(f"{LIST}views/", {"name": "Quiet ones", "query": "tab=quiet&evil=1"})
+    assert kept["Location"] == f"{LIST}?tab=quiet"
+    assert "Quiet ones" in owner.get(LIST).text
+    assert owner.post(f"{LIST}views/", {"name": " ", "query": ""}).status_code == 422
+
+    other = somebody(tenant, VIEW)
+    assert "Quiet ones" not in other.get(LIST).text
+    with scope(inside(tenant)):
+        view = SavedView.objects.get()
+    assert other.post(f"{LIST}views/{view.pk}/removal/").status_code == 404
+    assert owner.post(f"{LIST}views/{view.pk}/removal/").status_code == 302
+
+
+@pytest.mark.spec("S4.12.2")
+def test_the_list_asks_no_more_the_more_there_is(
+    tenant: Tenant, owner: Client, django_assert_max_num_queries: object
+) -> None:
+    with scope(inside(tenant)):
+        for number in range(30):
+            a_contact(a_company(f"Company {number:02}"))
+    owner.get(LIST)
+
+    with django_assert_max_num_queries(12):  # type: ignore[operator] # a fixture of pytest-django
+        assert owner.get(LIST).status_code == 200

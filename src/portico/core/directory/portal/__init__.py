@@ -1,0 +1,1 @@
+"""The own company, its people and help at the portal's door."""
