@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
+
 from portico.core.access.actors import Staff
 from portico.core.access.permissions import REGISTRY, For
 from portico.core.mail.actions.deliver import fail
@@ -64,7 +66,6 @@ def started(olga: Staff, wanted: Wanted | None = None, **terms: Any) -> Campaign
 def turned(campaign: Campaign, *, most: int = 20) -> Campaign:
     """Let its job come back until everything that can be queued is."""
     for _ in range(most):
-        Campaign.objects.filter(pk=campaign.pk)
         _due(campaign)
         pump(campaign=str(campaign.pk))
         campaign.refresh_from_db()
@@ -74,8 +75,6 @@ def turned(campaign: Campaign, *, most: int = 20) -> Campaign:
 
 
 def _due(campaign: Campaign) -> None:
-    from django.utils import timezone  # noqa: PLC0415
-
     with writing("invitations"):
         live = Campaign.objects.filter(pk=campaign.pk, next_turn_at__isnull=False)
         live.update(next_turn_at=timezone.now())
@@ -93,6 +92,7 @@ def delivered(invitation: Invitation) -> None:
 
 def refused(invitation: Invitation, *, code: int = 550) -> None:
     """The mail server refuses the address for good."""
+    assert invitation.mail_id
     mail = Message.objects.get(pk=invitation.mail_id)
     mail.code, mail.answer = code, "no such user here"
     with writing("mail", "journal"):

@@ -48,6 +48,10 @@ from .factories import delivered, mails_to, outsiders, refused, started, turned
 State = Campaign.State
 
 
+def bulk_mails() -> list[Message]:
+    return list(Message.objects.filter(template__startswith="invitations/"))
+
+
 @pytest.mark.spec("S3.3.2a", "S3.3.2b", "S3.3.2c", "S3.3.1")
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_the_people_are_the_figures_add_up(tenant: Tenant, olga: Staff, seed: int) -> None:
@@ -182,8 +186,9 @@ def test_everybody_gets_one_mail_in_a_lane_of_its_own(
         campaign = turned(started(olga, role=finance, language="de", message="Welcome"))
         assert (campaign.state, tally(campaign).queued) == (State.RUNNING, 45)
         assert [len(mails_to(one)) for one in people] == [1] * 45
-        assert {one.lane for one in Message.objects.all()} == {BULK}
-        assert {lane for lane, _at, _a in queued_jobs("mail.send_mail")} == {BULK}
+        assert {one.lane for one in bulk_mails()} == {BULK}
+        lanes = [lane for lane, _at, _a in queued_jobs("mail.send_mail")]
+        assert lanes.count(BULK) == 45
         for one in Invitation.objects.filter(campaign=campaign):
             delivered(one)
         campaign = turned(campaign)
@@ -214,7 +219,7 @@ def test_killed_in_the_middle_nobody_gets_two(
         with pytest.raises(KeyboardInterrupt), transaction.atomic():
             pump(campaign=str(campaign.pk))
         assert tally(campaign).pending == 5
-        assert not Message.objects.exists()
+        assert not bulk_mails()
         turned(campaign)
         assert [len(mails_to(one)) for one in people] == [1] * 5
 
@@ -288,7 +293,7 @@ def test_pause_go_on_and_stop(tenant: Tenant, olga: Staff, bakery: Company) -> N
         resume_campaign(olga, campaign)
         cancel_campaign(olga, campaign)
         pump(campaign=str(campaign.pk))
-        assert (tally(campaign).skipped, Message.objects.count()) == (3, 0)
+        assert (tally(campaign).skipped, len(bulk_mails())) == (3, 0)
         with pytest.raises(NotSo):
             pause_campaign(olga, campaign)
 
@@ -319,7 +324,7 @@ def test_it_can_begin_on_a_later_day(tenant: Tenant, olga: Staff, bakery: Compan
         campaign = started(olga, starts_at=day)
         assert campaign.state == State.PLANNED
         pump(campaign=str(campaign.pk))
-        assert not Message.objects.exists()
+        assert not bulk_mails()
         assert [at for _lane, at, _a in queued_jobs("invitations.pump")] == [day]
     with time_machine.travel(day + timedelta(seconds=1)), scope(inside(tenant)):
         pump(campaign=str(campaign.pk))

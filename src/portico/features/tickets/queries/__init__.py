@@ -1,5 +1,6 @@
 """Reading tickets. Every function starts from what the actor may see."""
 
+from .asking import asked_most, asked_since
 from .conversation import (
     file_ids_visible,
     followers,
@@ -42,6 +43,8 @@ __all__ = [
     "SEARCH_KIND",
     "active_tickets",
     "asked_last",
+    "asked_most",
+    "asked_since",
     "by_once",
     "by_urgency",
     "counts",

@@ -1,0 +1,26 @@
+"""Who asks for help, so that the right people are invited to the portal."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from portico.core.access.actors import Actor
+from portico.core.people.models import Contact
+
+from ..models import Ticket
+from .tickets import tickets
+
+
+def asked_most(actor: Actor, since: datetime, most: int) -> list[tuple[UUID, int]]:
+    """(contact, how often) of those without portal access who asked most."""
+    found = tickets(actor).filter(opened_at__gte=since, contact__access=Contact.Access.NONE)
+    rows = found.order_by().values_list("contact_id").annotate(n=Count("id"))
+    return list(rows.order_by("-n", "contact_id")[:most])
+
+
+def asked_since(actor: Actor, since: datetime) -> QuerySet[Ticket, Any]:  # Any: ids of contacts
+    """The contacts who have asked for something since."""
+    found = tickets(actor).filter(opened_at__gte=since, contact__isnull=False)
+    return found.order_by().values("contact_id")
