@@ -17,7 +17,6 @@ from portico.core.access.actors import Actor, Reach, Staff
 from portico.core.access.permissions import REGISTRY, For, Permission, Refusal
 
 from .models import OWNER, Rule
-from .permissions import GIVE_ACCESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +112,15 @@ def require_to_hold(actor: Actor, codes: Iterable[str]) -> None:
         )
 
 
+ORDINARY = frozenset({"employee", "manager", "finance"})  # presets for people without power
+
+
 def dangerous(codes: Iterable[str]) -> list[Permission]:
-    """What nobody gets by default: giving access, and all that asks for a fresh proof first."""
+    """What nobody gets by default: what only an admin's preset holds at first, and all that asks
+    for a fresh proof. A permission that a later part brings is dangerous until it says otherwise.
+    """
     known = [REGISTRY[code] for code in sorted(codes) if code in REGISTRY]
-    return [one for one in known if one is GIVE_ACCESS or getattr(one, "step_up", False)]
+    return [one for one in known if one.step_up or not one.presets & ORDINARY]
 
 
 class TooPowerful(Refusal):

@@ -26,7 +26,7 @@ from portico.core.roles.actions.roles import RoleInUse, change_permissions, dele
 from portico.core.roles.models import Grant, Role, Rule
 from portico.core.roles.permissions import GIVE_ACCESS, MANAGE
 from portico.core.roles.queries import codes_of_role, default_role_for, rules_of
-from portico.core.roles.rules import Newcomer, TooPowerful, matches, preset_codes
+from portico.core.roles.rules import Newcomer, TooPowerful, dangerous, matches, preset_codes
 from portico.core.tenants.models import Tenant
 
 from .factories import SETUP, a_staff_grant
@@ -92,10 +92,10 @@ def test_rules_come_first_then_the_companys_role_then_the_usual_one(
     assert default_role_for(boss, other, email="a@x.example").role.key == "employee"
 
     add_rule(boss, kind="email", pattern="*@x.example", role=roles["finance"])
-    add_rule(boss, kind="title", pattern="head", role=roles["it_contact"], company=company)
+    add_rule(boss, kind="title", pattern="head", role=roles["manager"], company=company)
     assert default_role_for(boss, company, email="a@x.example").role.key == "finance"
     first = default_role_for(boss, company, email="a@x.example", title="Head of IT")
-    assert (first.role.key, first.source) == ("it_contact", "rule")
+    assert (first.role.key, first.source) == ("manager", "rule")
     assert "head" in str(first.why)
     assert default_role_for(boss, other, email="a@x.example", title="Head").role.key == "finance"
 
@@ -229,3 +229,10 @@ def test_a_preset_goes_back_to_how_it_came(roles: dict[str, Role]) -> None:
     assert codes_of_role(role.pk) == preset_codes("employee") != set()
     with pytest.raises(Refusal):
         reset_role(boss, a_bare_role("Own", SEE_COLLEAGUES))
+
+
+def test_what_ordinary_presets_hold_is_harmless_and_all_else_is_not() -> None:
+    ordinary = preset_codes("employee") | preset_codes("manager") | preset_codes("finance")
+    assert not dangerous(ordinary)
+    beyond = preset_codes("client_admin") - ordinary
+    assert {one.code for one in dangerous(beyond)} == beyond >= {GIVE_ACCESS.code}
