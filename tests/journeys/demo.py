@@ -98,7 +98,7 @@ def colleague_signs_in(page: Page, demo: Demo, email: str, *, msp: str = "northb
     page.goto(demo.url("/staff/login/", msp=msp))
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/login/code/**")
     box = page.context.new_page()
     box.goto(demo.url("/dev/mail", msp=msp))
@@ -139,7 +139,11 @@ def running_demo() -> Iterator[Demo]:
 
 def _environment(demo: Demo) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
-    return kept | {"PORTICO_HOME": str(demo.home), "PORTICO_PORT": str(demo.port)}
+    return kept | {
+        "PORTICO_HOME": str(demo.home),
+        "PORTICO_PORT": str(demo.port),
+        "PORTICO_OUTBOUND_ALLOWED": "127.0.0.0/8, ::1/128",  # foreign services run here, too
+    }
 
 
 def _is_ready(said: Path) -> bool:

@@ -15,6 +15,7 @@ from portico.kernel.writes import ANY, writing
 
 from .load_people import load_people
 from .load_roles import load_roles
+from .load_sign_on import load_sign_on
 from .load_tickets import load_tickets
 from .shapes import DemoTenant
 from .world import world
@@ -35,6 +36,7 @@ def _load(demo: DemoTenant) -> None:
             _describe(tenant, demo)
             load_tickets(demo, load_people(demo))
             load_roles(demo)
+            load_sign_on()
             complete_later()
 
 
