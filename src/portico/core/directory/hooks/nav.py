@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy
 
-from portico.core.access.menu import CompanyTab, Entry, company_tab, entry
+from portico.core.access.menu import CompanyTab, Entry, Part, Setting, company_tab, entry, setting
 from portico.core.people.permissions import SEE_COLLEAGUES, VIEW
+
+from ..permissions import MANAGE_HELP
 
 entry(
     Entry(
@@ -58,5 +60,28 @@ entry(
         permission=SEE_COLLEAGUES,
         group=COMPANY,
         position=305,
+    )
+)
+entry(
+    Entry(
+        door="portal",
+        slug="help",
+        url_name="portal:directory:help",
+        text=gettext_lazy("Help"),
+        icon="circle-question-mark",
+        group=gettext_lazy("Account"),
+        position=95,
+    )
+)
+setting(
+    Setting(
+        slug="help",
+        url_name="staff:directory:help",
+        text=gettext_lazy("Help for clients"),
+        description=gettext_lazy("Questions and answers about the portal"),
+        icon="circle-question-mark",
+        permission=MANAGE_HELP,
+        position=45,
+        part=Part.PORTAL,
     )
 )

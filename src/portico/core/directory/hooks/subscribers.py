@@ -2,8 +2,10 @@
 
 from portico.core.journal.events import subscribe
 from portico.core.people.events import CompanyAdded, PeopleImported
+from portico.core.settings.events import TenantCreated
 
 from ..actions.count import begin_figures
+from ..actions.help import install_help
 from ..jobs import SELF, count
 
 
@@ -18,3 +20,9 @@ def count_again(fact: PeopleImported) -> None:
     """An import brings companies by the hundred."""
     if fact.kind == "company" and fact.added:
         count.later()
+
+
+@subscribe(to=TenantCreated)
+def first_answers(fact: TenantCreated) -> None:  # noqa: ARG001  every tenant gets the same
+    """A new portal answers the first questions."""
+    install_help(SELF)

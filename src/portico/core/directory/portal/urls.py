@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import people
+from . import answers, people
 
 app_name = "directory"
 prefix = ""
 urlpatterns = [
     path("company/", people.company, name="company"),
+    path("help/", answers.help_page, name="help"),
     path("people/", people.people_list, name="people"),
     path("people/new/", people.invite_new, name="invite"),
     path("people/<uuid:contact_id>/", people.person, name="person"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import access, companies, contacts, invitations, lists
+from . import access, answers, companies, contacts, invitations, lists
 
 app_name = "directory"
 prefix = "companies/"
@@ -12,6 +12,11 @@ urlpatterns = [
     path("export/", lists.company_export, name="export"),
     path("views/", lists.view_save, name="view_save"),
     path("views/<uuid:view_id>/removal/", lists.view_forget, name="view_forget"),
+    path("help/", answers.help_list, name="help"),
+    path("help/new/", answers.help_new, name="help_new"),
+    path("help/first/", answers.help_install, name="help_install"),
+    path("help/<uuid:help_entry_id>/", answers.help_edit, name="help_edit"),
+    path("help/<uuid:help_entry_id>/removal/", answers.help_remove, name="help_remove"),
     path("new/", companies.company_new, name="new"),
     path("<uuid:company_id>/", companies.company, name="company"),
     path("<uuid:company_id>/edit/", companies.company_edit, name="edit"),
