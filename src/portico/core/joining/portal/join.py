@@ -56,13 +56,16 @@ type View = Callable[..., HttpResponse]
 
 
 def _door(view: View) -> View:
-    """In the scope of the door, kept by no cache, and without a trace in the next address."""
+    """In the scope of the door, kept by no cache, and no other site hears where one comes from.
+
+    Stricter than `same-origin` browsers would send `Origin: null` with our own forms, too.
+    """
 
     @wraps(view)
     def guarded(request: TenantRequest, /, **named: UUID) -> HttpResponse:
         with scope(door_scope(request.tenant.id)):
             response = view(request, **named)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return public(never_cache(guarded))  # type: ignore[return-value] # it is what came in

@@ -223,12 +223,12 @@ def test_looking_at_the_page_changes_nothing_and_leaves_no_trace(
     browser.head("/portal/join")
     answer = browser.get("/portal/join")
 
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     with scope(staff_scope(tenant.id)):
         assert not PortalLinkUse.objects.exists()
     opened = browser.post("/portal/join", {"token": made.token})
-    assert opened["Referrer-Policy"] == "no-referrer"
+    assert opened["Referrer-Policy"] == "same-origin"
     assert "Bluebird Bakery" in opened.text
     with scope(staff_scope(tenant.id)):
         assert PortalLinkUse.objects.get().kind == "opened"
