@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Contact, System, Viewer
+from portico.core.access.actors import Contact, System, Viewer, called
 from portico.core.people.models import StaffUser
 from portico.core.roles.queries import grants_of_contact, grants_of_staff
 from portico.core.tenants.models import Tenant
@@ -27,7 +28,7 @@ from .queries import opaque
 from .rules import is_idle
 from .who import as_contact
 
-SELF = System("viewing")
+SELF = System(called("viewing", _("Viewing as a contact")))
 FULL = 2  # the assurance level with which the staff door opens
 Ending = ViewingGrant.Ending
 

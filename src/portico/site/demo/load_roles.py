@@ -1,13 +1,12 @@
 """What the demo's new people get: a rule or two, and a company with a usual role of its own."""
 
-from portico.core.access.actors import Reach, System
+from portico.core.access.actors import Reach
 from portico.core.people.models import Company
 from portico.core.roles.actions.choosing import add_rule, set_company_default
 from portico.core.roles.models import Role
+from portico.core.settings.actions.make_tenant import DEMO
 
 from .shapes import DemoTenant
-
-DEMO = System("demo")
 
 
 def load_roles(demo: DemoTenant) -> None:

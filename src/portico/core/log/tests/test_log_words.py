@@ -19,13 +19,13 @@ from portico.core.journal.events import KINDS, EntriesForgotten, KeepingChanged
 from portico.core.journal.models import Entry
 from portico.core.journal.ports import field_words
 from portico.core.log.events import LogExported
+from portico.core.log.permissions import VIEW
 from portico.core.mail.events import MailFailed
 from portico.core.people.actions.companies import add_company, change_company
 from portico.core.people.events import TeamChanged
 from portico.core.people.models import StaffUser
 from portico.core.people.permissions import VIEW as VIEW_PEOPLE
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.settings.permissions import VIEW
 from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.ids import new_id

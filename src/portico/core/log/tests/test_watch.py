@@ -22,7 +22,7 @@ from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.origin import Origin, origin
 from portico.kernel.places import country_of
-from portico.kernel.tenancy import context, scope
+from portico.kernel.tenancy import scope
 
 from ..actions.alerts import SettledAlready, settle_alert
 from ..actions.check import check_chain
@@ -48,12 +48,12 @@ def sprayed(tenant: Tenant) -> Tenant:
 
 
 def look(tenant: Tenant) -> None:
-    with context(inside(tenant)):
+    with scope(inside(tenant)):
         watch()
 
 
 def mail_the_week(tenant: Tenant) -> None:
-    with context(inside(tenant)):
+    with scope(inside(tenant)):
         send_week()
 
 
@@ -73,7 +73,7 @@ def test_a_spray_is_one_alert_however_often_we_look(sprayed: Tenant) -> None:
 
 def test_another_msp_sees_nothing_of_it(sprayed: Tenant) -> None:
     look(sprayed)
-    other = an_msp("Beta MSP", "beta")
+    other = an_msp("Beta MSP")
 
     assert not alerts(other)
     assert "203.0.113.9" not in somebody(other).get(SECURITY).text
@@ -81,7 +81,7 @@ def test_another_msp_sees_nothing_of_it(sprayed: Tenant) -> None:
 
 def test_who_may_read_the_log_hears_of_it_once(sprayed: Tenant) -> None:
     look(sprayed)
-    with context(inside(sprayed)):
+    with scope(inside(sprayed)):
         tell(alert=str(alerts(sprayed)[0].pk))
     with scope(inside(sprayed)):
         told = list(Message.objects.filter(subject__startswith="Security:"))
@@ -190,7 +190,7 @@ def test_nobody_gets_the_week_who_has_declined_it(sprayed: Tenant, owner: Client
 def test_a_colleague_who_may_not_read_the_log_gets_no_mail(sprayed: Tenant) -> None:
     somebody(sprayed, VIEW_SETTINGS)
     look(sprayed)
-    with context(inside(sprayed)):
+    with scope(inside(sprayed)):
         tell(alert=str(alerts(sprayed)[0].pk))
     with scope(inside(sprayed)):
         readers = set(StaffUser.objects.values_list("email", flat=True))

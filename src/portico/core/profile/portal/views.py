@@ -64,9 +64,9 @@ def _asking(form: ProfileForm, rules: dict[str, Rule]) -> ProfileForm:
     for key, one in form.fields.items():
         if rules[key] is Rule.LOCKED:
             one.disabled = True
-            one.help_text = _("Kept in step with your company's directory, or by us.")
+            form[key].help_text = _("Kept in step with your company's directory, or by us.")
         elif rules[key] is Rule.APPROVAL:
-            one.help_text = _("We look at a change before it counts.")
+            form[key].help_text = _("We look at a change before it counts.")
     return form
 
 
@@ -129,9 +129,9 @@ def withdraw(request: PortalRequest, request_id: UUID) -> HttpResponseRedirect:
 def picture_change(request: PortalRequest) -> HttpResponseRedirect:
     """Another picture, or none."""
     sent = request.FILES.get("picture")
-    if sent is None and "remove" not in request.POST:
+    content = sent.read(LARGEST_PICTURE + 1) if sent and "remove" not in request.POST else b""
+    if not content and "remove" not in request.POST:
         raise Refusal(_("Choose a picture first."), field="picture")
-    content = sent.read(LARGEST_PICTURE + 1) if sent else b""
     change_own_picture(request.actor, content=content)
     flash(request, _("Your picture is there.") if content else _("Your picture is gone."))
     return redirect(HERE)

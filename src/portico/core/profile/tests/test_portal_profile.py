@@ -147,7 +147,7 @@ def test_nobody_touches_somebody_elses_request(
     browser.post(HERE, details(name="Anna New"))
     with scope(inside(tenant)):
         asked = ChangeRequest.objects.get()
-    other = an_msp("Beta MSP", "beta")
+    other = an_msp("Beta MSP")
 
     assert signed_in_client(bea).post(f"{HERE}requests/{asked.pk}/withdrawal/").status_code == 404
     assert somebody(other, DECIDE).post(f"{DESK}{asked.pk}/approval/").status_code == 404
