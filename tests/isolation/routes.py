@@ -133,6 +133,8 @@ def _value(name: str, route: Route, planted: Planted, party: str) -> str:
 def _label(stem: str, path: str) -> str | None:
     if stem == "session":
         return f"identity.{'Staff' if path.startswith('/staff/') else 'Portal'}Session"
+    if stem == "passkey":
+        return f"identity.{'Staff' if path.startswith('/staff/') else 'Person'}Passkey"
     if stem in NAMED:
         return NAMED[stem]
     named = [one._meta.label for one in protected_models() if one._meta.model_name == stem]

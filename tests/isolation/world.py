@@ -27,6 +27,7 @@ from portico.kernel.writes import writing
 
 from .federation_rows import connect_providers
 from .joining_rows import add_links
+from .methods_rows import hold_secrets
 from .provisioning_rows import connect_directories
 from .viewing_rows import look_at
 
@@ -78,6 +79,7 @@ def an_msp(name: str, *, more: int) -> Msp:
             _asked(cast.otto, cast)
         add_links(cast.carla, cast.otto)
         connect_providers(cast.carla, cast.otto)
+        hold_secrets(cast.tess, cast.carla, cast.otto)
         look_at(cast.tess, cast.carla)
         look_at(cast.olga, cast.otto)
         return Msp(

@@ -10,6 +10,7 @@ from .environment import ENV
 from .logs import logging_config
 
 SECRET_KEY = ENV.secret_key
+BREACHED_PASSWORDS = ENV.home / "breached-passwords"  # an operator may put lists there
 KEK, KEK_FILE, KEYS_FOLDER = ENV.kek, ENV.kek_file, ENV.keys  # read by `core.tenants.vault` only
 DEBUG = False
 ALLOWED_HOSTS = ["*"]  # a host that no tenant owns is answered with 404 by `middleware.py`

@@ -40,7 +40,7 @@ from .actions.prove_again import (
     prove_with_passkey,
 )
 from .ceremony import answer_of, hand_over, options, place_of
-from .portal.forms import FactorForm, MailedCodeForm, NotMeForm, PasskeyForm
+from .forms import FactorForm, MailedCodeForm, NotMeForm, PasskeyForm
 from .rules import safe_next
 
 type Signed = PortalRequest | StaffRequest
@@ -171,7 +171,7 @@ def _proof_form(request: Signed) -> FactorForm | MailedCodeForm:
 def mail_code(request: Signed, door: Door) -> HttpResponse:
     """Send a code to the own mailbox; the page then waits for it."""
     if not queries.has_better(request.actor):
-        limit.check_limits(request.actor, (limit.PROOF_MAIL, str(request.actor.id)))
+        limit.check_own_limit(request.actor, limit.PROOF_MAIL)
         ask_for_mailed_code(request.actor, browser=cookies.value(request, door.cookie))
     query = urlencode({"mailed": "1", "next": _next(request, door)})
     return redirect(f"{door.url('proof')}?{query}")
@@ -212,4 +212,4 @@ def _around(door: Door) -> dict[str, Any]:
 def _limit(request: Signed) -> None:
     """A session left open must not be a place to guess codes."""
     kind = limit.FACTOR if request.actor.kind == "staff" else limit.CLIENT_FACTOR
-    limit.check_limits(request.actor, (kind, str(request.actor.id)))
+    limit.check_own_limit(request.actor, kind)

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from portico.core.access.permissions import Refusal
 from portico.kernel.agents import read_agent
 
+from .breaches import has_leaked
+
 LONGEST_PATH = 500
 LONGEST_PASSWORD = 256
 SHORTEST_PASSWORD = 12
@@ -101,6 +103,8 @@ def checked_password(password: str, *, name: str, email: str) -> str:
             problems += problem.messages
     if len(password) > LONGEST_PASSWORD:
         problems.append(_("Use at most 256 characters."))
+    elif not problems and has_leaked(password):
+        problems.append(_("This password has leaked somewhere and is on lists. Choose another."))
     elif not problems and _is_simple(password, f"{name} {email}"):
         problems.append(_("This is too easy to guess. Add a word that has nothing to do with you."))
     if problems:

@@ -5,6 +5,7 @@ It stays taken when the request is refused: pages below status 500 commit.
 """
 
 import math
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
@@ -14,13 +15,13 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portico.core.access.actors import Actor
+from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.ids import new_id
 from portico.kernel.origin import current_origin
-from portico.kernel.tenancy import current_tenant
+from portico.kernel.tenancy import current_tenant, door_scope, scope
 
 from ..events import SignInLimited
 from ..permissions import KEEP_COUNT
@@ -76,6 +77,14 @@ class TooOften(Refusal):
 def check_limits(actor: Actor, *asks: Ask) -> None:
     """Take one token of each, or raise `TooOften`. For doors: what was taken must be committed."""
     if seconds := spend(actor, *asks):
+        raise TooOften(seconds)
+
+
+def check_own_limit(actor: Actor, limit: Limit) -> None:
+    """The same for somebody who is signed in: clients may not touch the counts themselves."""
+    with scope(door_scope(current_tenant())) if isinstance(actor, Contact) else nullcontext():
+        seconds = spend(actor, (limit, str(actor.id)))
+    if seconds:
         raise TooOften(seconds)
 
 

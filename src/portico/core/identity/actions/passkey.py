@@ -73,8 +73,8 @@ class Held:
 @action(OWN)
 def ask_to_add(actor: Actor, *, tenant: Tenant, place: Place, browser: str) -> str:
     """What to tell the browser so that it makes a passkey for this host."""
-    _require_allowed(actor)
     with holding(actor) as holder:
+        _require_allowed(actor)
         known = [bytes(one.credential) for one in holder.passkeys.filter(rp_id=place.rp_id)]
         value = new_challenge(
             actor, purpose=Challenge.Purpose.ENROL, browser=browser, **holder.which
@@ -93,8 +93,8 @@ def add_passkey(
     actor: Actor, *, answer: Answer | None, place: Place, browser: str, name: str
 ) -> Passkey:
     """The browser has made one: from now on it opens the door."""
-    _require_allowed(actor)
     with holding(actor) as holder:
+        _require_allowed(actor)
         if answer is None or not claim(
             answer.challenge, purpose=Challenge.Purpose.ENROL, browser=browser, **holder.which
         ):

@@ -19,11 +19,12 @@ from ..actions.leave import end_session
 from ..actions.passkey import add_passkey, ask_to_add, ask_to_prove
 from ..actions.prove_again import finish_second, prove_with_code, prove_with_passkey
 from ..ceremony import answer_of, hand_over, options, place_of
+from ..forms import FactorForm, PasskeyForm
 from ..models import Ending, Method, PortalSession
 from ..policy import is_strong, rules_of
 from ..who import as_contact
 from .door import HOME, next_of, on, second_door
-from .forms import FactorForm, NewAppForm, PasskeyForm
+from .forms import NewAppForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

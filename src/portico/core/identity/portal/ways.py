@@ -155,4 +155,4 @@ def not_me(request: TenantRequest) -> HttpResponse:
 
 
 def _limit(request: PortalRequest) -> None:
-    limit.check_limits(request.actor, (limit.CLIENT_FACTOR, str(request.actor.id)))
+    limit.check_own_limit(request.actor, limit.CLIENT_FACTOR)
