@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from portico.core.access.menu import CompanyTab, Entry, Part, Setting, company_tab, entry, setting
-from portico.core.people.permissions import SEE_COLLEAGUES, VIEW
+from portico.core.people.permissions import MANAGE_RULES, SEE_COLLEAGUES, VIEW
 
 from ..permissions import MANAGE_HELP
 
@@ -82,6 +82,18 @@ setting(
         icon="circle-question-mark",
         permission=MANAGE_HELP,
         position=45,
+        part=Part.PORTAL,
+    )
+)
+setting(
+    Setting(
+        slug="membership",
+        url_name="staff:directory:membership",
+        text=gettext_lazy("People with several companies"),
+        description=gettext_lazy("Allowed, or one company only"),
+        icon="users",
+        permission=MANAGE_RULES,
+        position=55,
         part=Part.PORTAL,
     )
 )

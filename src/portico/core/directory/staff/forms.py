@@ -147,6 +147,19 @@ class NewContactForm(ContactForm):
         return self._roles.get(self.cleaned_data["role"])
 
 
+class MembershipForm(Form):
+    """Where a person may belong."""
+
+    one_company = forms.BooleanField(
+        label=_("A person belongs to one company only"),
+        required=False,
+        help_text=_(
+            "Otherwise somebody may be with several companies and changes between them in the "
+            "portal."
+        ),
+    )
+
+
 class CloseForm(Form):
     """Why somebody's access ends."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import access, answers, companies, contacts, invitations, lists
+from . import access, answers, companies, contacts, invitations, lists, membership
 
 app_name = "directory"
 prefix = "companies/"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("export/", lists.company_export, name="export"),
     path("views/", lists.view_save, name="view_save"),
     path("views/<uuid:view_id>/removal/", lists.view_forget, name="view_forget"),
+    path("membership/", membership.membership, name="membership"),
     path("help/", answers.help_list, name="help"),
     path("help/new/", answers.help_new, name="help_new"),
     path("help/first/", answers.help_install, name="help_install"),

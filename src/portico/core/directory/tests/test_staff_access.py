@@ -244,3 +244,23 @@ def test_the_tab_asks_little_however_many_people(
 
     with django_assert_max_num_queries(22):  # type: ignore[operator] # a fixture of pytest-django
         assert owner.get(tab(company)).status_code == 200
+
+
+@pytest.mark.spec("S3.1.5")
+def test_the_rule_about_several_companies_is_set_on_a_page(
+    tenant: Tenant, owner: Client, company: Company
+) -> None:
+    path = f"{BASE}membership/"
+    with scope(inside(tenant)):
+        a_contact(company, email="both@client.example", person=None)
+        twin = a_contact(a_company("Other"), "Ivo", email="both@client.example", person=None)
+
+    refused = owner.post(path, {"one_company": "on"})
+    assert refused.status_code == 422
+    assert "both@client.example" in refused.text
+    form = {"name": "Ivo", "email": "ivo@client.example", "is_active": "on"}
+    owner.post(f"{BASE}contacts/{twin.pk}/", form)
+    assert owner.post(path, {"one_company": "on"}).status_code == 302
+    page = owner.post(f"{BASE}contacts/{twin.pk}/", form | {"email": "both@client.example"})
+    assert page.status_code == 422
+    assert somebody(tenant, VIEW).get(path).status_code == 404
