@@ -42,6 +42,8 @@ NAMED = {
     "then": "tickets.Status",
     "into": "tickets.Ticket",
     "viewing": "viewing.ViewingGrant",
+    "view": "directory.SavedView",
+    "help_entry": "directory.HelpEntry",
     "check": "verification.Check",
     "tickets": "tickets.Ticket",
 }
