@@ -1,13 +1,13 @@
 """Somebody has looked at each client's portal, and each client was asked who is calling."""
 
 from portico.core.access.actors import Staff, System
-from portico.core.identity.who import as_contact, as_staff
+from portico.core.identity.who import as_staff
 from portico.core.people.models import Contact, StaffUser
 from portico.core.roles.queries import grants_of_staff
 from portico.core.verification.actions.ask import ask_contact
 from portico.core.verification.actions.callers import show_code
 from portico.core.verification.actions.demands import change_demands
-from portico.core.verification.actions.pins import own_pin
+from portico.core.verification.actions.pins import check_pin
 from portico.core.viewing.actions.begin import begin_viewing
 from portico.core.viewing.actions.switch import change_rule
 from portico.core.viewing.models import ViewingRule
@@ -21,7 +21,7 @@ def look_at(viewer: StaffUser, contact: Contact) -> None:
     actor: Staff = as_staff(viewer, grants_of_staff(viewer.pk))
     begin_viewing(actor, contact, staff_session=new_id(), reason="#1", back="/staff/")
     change_rule(SYSTEM, contact.company, mode=ViewingRule.Mode.ON, tells_client=True)
-    own_pin(as_contact(contact))
+    check_pin(actor, contact, pin="1")
     ask_contact(actor, contact)
     show_code(actor, contact)
     change_demands(SYSTEM, script="Sorry, no.", weights={})

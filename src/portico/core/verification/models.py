@@ -1,4 +1,4 @@
-"""Secrets of support PINs, every check and what came of it, codes of the desk, and the rules."""
+"""How it went with support PINs; every check; codes of the desk; and the rules."""
 
 from typing import ClassVar
 
@@ -12,18 +12,20 @@ from portico.kernel.postgres.keys import TenantKey
 HASH = 32  # bytes of a SHA-256
 
 
-class PinSecret(TenantModel):
-    """What a contact's PIN is made of. `used_step` lets each PIN work once."""
+class PinTries(TenantModel):
+    """How it went with a contact's PINs. `used_step` lets each PIN work once.
+
+    What they are made of stands in no table: it follows from the tenant's key and the contact.
+    """
 
     contact = TenantKey("people.Contact", models.CASCADE, related_name="+")
     company = TenantKey("people.Company", models.CASCADE, related_name="+")
-    sealed = models.BinaryField(default=b"")  # for this tenant and row
     used_step = models.BigIntegerField(default=0)
     failures = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
 
-    isolation: ClassVar = of_contact(portal="SELECT, INSERT", staff="SELECT, INSERT, UPDATE")
-    objects = TenantManager["PinSecret"]()
+    isolation: ClassVar = staff_only(staff="SELECT, INSERT, UPDATE")
+    objects = TenantManager["PinTries"]()
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -1,5 +1,6 @@
 """Reading checks: who is known, who is locked, what a request needs."""
 
+from base64 import b32encode
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -12,9 +13,10 @@ from portico.core.access.actors import Actor, Staff, System
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.permissions import VIEW
+from portico.core.tenants.vault import text_digest
 
-from .models import Check, Demands, PinSecret, StaffCode
-from .rules import GOOD_FOR
+from .models import Check, Demands, PinTries, StaffCode
+from .rules import GOOD_FOR, SECRET_BYTES, Pin, pin_at
 
 WEIGHTS = [Demands.Weight.NO, Demands.Weight.WARN, Demands.Weight.REFUSE]
 
@@ -24,6 +26,18 @@ def checks(actor: Actor) -> QuerySet[Check]:
     if isinstance(actor, ContactActor):
         return Check.objects.filter(contact_id=actor.id)
     return Check.objects.all() if can(actor, VIEW) else Check.objects.none()
+
+
+def own_pin(actor: Actor) -> Pin:
+    """The PIN of the moment, for the contact alone: nobody who views as them sees it."""
+    if not isinstance(actor, ContactActor) or actor.viewer is not None:
+        raise NotVisible("pin")
+    return pin_at(pin_secret(actor.id), timezone.now())
+
+
+def pin_secret(contact_id: UUID) -> str:
+    """What the PINs of this contact are made of; 160 bits that only the tenant's key yields."""
+    return b32encode(text_digest(PinTries, "pin", str(contact_id))[:SECRET_BYTES]).decode()
 
 
 def check(actor: Actor, check_id: UUID) -> Check:
@@ -43,7 +57,7 @@ def locked_until(actor: Actor, contact_id: UUID) -> datetime | None:
     if not isinstance(actor, Staff | System):
         return None
     now = timezone.now()
-    row = PinSecret.objects.filter(contact_id=contact_id, locked_until__gt=now).first()
+    row = PinTries.objects.filter(contact_id=contact_id, locked_until__gt=now).first()
     return row.locked_until if row else None
 
 

@@ -1,6 +1,6 @@
 """How PINs are made and how long they last; NIST SP 800-63B 3.1.3 and 3.2.2 are the yardstick.
 
-Six digits from 160 random bits, a new one each minute, each of them once, the one before still
+Six digits from 160 bits, a new one each minute, each of them once, the one before still
 good for whoever reads slowly; five wrong ones pause everything for a quarter of an hour.
 """
 
@@ -22,6 +22,7 @@ ASKED_FOR = timedelta(minutes=10)
 SHOWN_FOR = timedelta(minutes=5)
 GOOD_FOR = timedelta(hours=24)  # how long a check counts for what it was made for
 DIGITS = 6
+SECRET_BYTES = 20
 
 
 class NothingWaits(Conflict):
@@ -50,10 +51,6 @@ class Pin:
 
     digits: str
     seconds: int  # until there is another one
-
-
-def new_pin_secret() -> str:
-    return pyotp.random_base32()
 
 
 def pin_at(secret: str, now: datetime) -> Pin:

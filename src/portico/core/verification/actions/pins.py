@@ -6,45 +6,21 @@ from django.db.models import Model
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Staff
-from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible
 from portico.core.journal.acting import action, record
 from portico.core.people import queries as people
 from portico.core.people.models import Contact
-from portico.core.tenants.vault import open_text, seal_text
 
+from .. import queries
 from ..events import Locked, NotVerified, Verified
-from ..models import Check, PinSecret
-from ..permissions import CHECK, OWN
+from ..models import Check, PinTries
+from ..permissions import CHECK
 from ..rules import (
     MOST_FAILURES,
     PAUSE,
-    Pin,
-    new_pin_secret,
     only_digits,
-    pin_at,
     step_of,
 )
-
-COLUMN = "sealed"
-
-
-@action(OWN)
-def own_pin(actor: Actor) -> Pin:
-    """The PIN of the moment; the first look makes the secret."""
-    if not isinstance(actor, ContactActor):
-        raise NotVisible("pin")
-    row = PinSecret.objects.filter(contact_id=actor.id).first()
-    if row is None:
-        _made(PinSecret(contact_id=actor.id, company_id=actor.company_id))
-        row = PinSecret.objects.get(contact_id=actor.id)
-    return pin_at(open_text(row, COLUMN, row.sealed), timezone.now())
-
-
-def _made(row: PinSecret) -> None:
-    """Two pages at once make one secret."""
-    row.sealed = seal_text(row, COLUMN, new_pin_secret())
-    PinSecret.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @action(CHECK)
@@ -55,7 +31,7 @@ def check_pin(actor: Actor, contact: Contact, *, pin: str, about: Model | None =
     check = new_check(actor, contact, about, method=Check.Method.PIN)
     if is_locked(row, now):
         return conclude(actor, check, about, Check.State.FAILED, how="locked")
-    secret = open_text(row, COLUMN, row.sealed)
+    secret = queries.pin_secret(contact.pk)
     step = step_of(secret, only_digits(pin), after=row.used_step, now=now)
     if step is None:
         failed(actor, row, contact, now)
@@ -65,20 +41,21 @@ def check_pin(actor: Actor, contact: Contact, *, pin: str, about: Model | None =
     return conclude(actor, check, about, Check.State.VERIFIED)
 
 
-def locked_row(contact: Contact) -> PinSecret:
+def locked_row(contact: Contact) -> PinTries:
     """The contact's row, held until the end: of fifty at once, one is first."""
-    found = PinSecret.objects.select_for_update().filter(contact=contact)
+    found = PinTries.objects.select_for_update().filter(contact=contact)
     if (row := found.first()) is None:
-        _made(PinSecret(contact=contact, company_id=contact.company_id))
+        made = PinTries(contact=contact, company_id=contact.company_id)
+        PinTries.objects.bulk_create([made], ignore_conflicts=True)
         row = found.get()
     return row
 
 
-def is_locked(row: PinSecret, now: datetime) -> bool:
+def is_locked(row: PinTries, now: datetime) -> bool:
     return row.locked_until is not None and row.locked_until > now
 
 
-def failed(actor: Actor, row: PinSecret, contact: Contact, now: datetime) -> None:
+def failed(actor: Actor, row: PinTries, contact: Contact, now: datetime) -> None:
     """Count it; the fifth pauses all checks of this contact."""
     row.failures += 1
     if row.failures >= MOST_FAILURES:
@@ -88,7 +65,7 @@ def failed(actor: Actor, row: PinSecret, contact: Contact, now: datetime) -> Non
     row.save(update_fields=["failures", "locked_until"])
 
 
-def forgiven(row: PinSecret) -> None:
+def forgiven(row: PinTries) -> None:
     row.failures = 0
     row.save(update_fields=["used_step", "failures"])
 

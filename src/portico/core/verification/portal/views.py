@@ -17,7 +17,6 @@ from portico.ui.toasts import flash
 from .. import queries
 from ..actions.ask import answer as answer_check
 from ..actions.callers import check_caller
-from ..actions.pins import own_pin
 from .forms import CallerForm
 
 PAGE = "verification/portal/pin.html"
@@ -59,7 +58,7 @@ def caller(request: PortalRequest) -> HttpResponse:
 
 def _around(request: PortalRequest) -> dict[str, Any]:
     return {
-        "pin": None if request.actor.viewer else own_pin(request.actor),
+        "pin": None if request.actor.viewer else queries.own_pin(request.actor),
         "is_looking": request.actor.viewer is not None,
         "waiting": list(queries.waiting(request.actor)[:3]),
         "asked": False,

@@ -15,8 +15,8 @@ from portico.core.roles.queries import grants_of_staff
 from portico.core.tenants.tests.factories import a_tenant
 from portico.core.tenants.vault import open_text
 from portico.core.verification.actions.demands import change_demands
-from portico.core.verification.actions.pins import own_pin
 from portico.core.verification.models import Check
+from portico.core.verification.queries import own_pin
 from portico.core.verification.rules import NotChecked
 from portico.core.viewing.ports import is_known
 from portico.kernel.ids import new_id
