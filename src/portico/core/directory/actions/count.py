@@ -21,7 +21,7 @@ FIELDS = ["people", "active", "invited", "seen_at", "care"]
 PIECE = 1000
 
 
-@action(COUNT)
+@action(COUNT)  # not recorded: what it counts was recorded when it happened
 def count_companies(actor: Actor) -> int:
     """Every company of the tenant: two statements to read them, and few to write."""
     known = {one.company_id: one for one in CompanyFigures.objects.all()}
@@ -43,7 +43,7 @@ def count_companies(actor: Actor) -> int:
     return len(fresh) + len(altered)
 
 
-@action(COUNT)
+@action(COUNT)  # not recorded: the company itself was
 def begin_figures(actor: Actor, *, company_id: UUID) -> None:  # noqa: ARG001  the same for all
     """A company that has just been added."""
     CompanyFigures.objects.get_or_create(company_id=company_id)

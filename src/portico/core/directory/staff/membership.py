@@ -22,7 +22,7 @@ def membership(request: StaffRequest) -> HttpResponse:
     """Refused while somebody is with several; the words name some of them."""
     stored = {"one_company": people.one_company_only(request.actor)}
     form = MembershipForm(request.POST if request.method == "POST" else None, initial=stored)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         one = form.cleaned_data["one_company"]
         attempt(form, lambda: change_membership(request.actor, one_company=one))
         if form.is_valid():
