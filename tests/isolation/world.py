@@ -26,6 +26,7 @@ from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
 from .federation_rows import connect_providers
+from .invitations_rows import plant_invitations
 from .joining_rows import add_links
 from .methods_rows import hold_secrets
 from .provisioning_rows import connect_directories
@@ -80,6 +81,7 @@ def an_msp(name: str, *, more: int) -> Msp:
         add_links(cast.carla, cast.otto)
         connect_providers(cast.carla, cast.otto)
         hold_secrets(cast.tess, cast.carla, cast.otto)
+        plant_invitations(cast.carla, cast.otto)
         look_at(cast.tess, cast.carla)
         look_at(cast.olga, cast.otto)
         return Msp(
