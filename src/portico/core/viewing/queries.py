@@ -11,6 +11,7 @@ from portico.core.access.permissions import NotVisible, can
 from portico.core.journal.permissions import VIEW_COMPANY
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import VIEW
+from portico.core.roles.models import Grant
 
 from .models import ViewingGrant, ViewingRule
 from .permissions import MANAGE, VIEW_AS
@@ -70,6 +71,13 @@ def tells_client(company_id: UUID) -> bool:
     """Do the client's administrators get a mail? Either rule is enough."""
     rules = ViewingRule.objects.filter(Q(company=None) | Q(company_id=company_id))
     return rules.filter(tells_client=True).exists()
+
+
+def readers_of(company_id: UUID) -> QuerySet[Contact]:
+    """The client's people who may read who looked at their portal."""
+    held = Grant.objects.filter(company_id=company_id, role__permissions__code=VIEW_COMPANY.code)
+    may_come_in = Contact.objects.with_access().filter(company_id=company_id)
+    return may_come_in.filter(pk__in=held.values("contact_id")).order_by("id")
 
 
 def may_view_as(actor: Actor, contact: Contact) -> bool:

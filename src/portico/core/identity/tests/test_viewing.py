@@ -18,6 +18,7 @@ from portico.core.identity.actions.account import change_own_place
 from portico.core.identity.models import Ending, PortalSession, StaffSession
 from portico.core.identity.sessions import still_holds
 from portico.core.journal.models import Entry
+from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact, a_staff_user
 from portico.core.roles.actions.grant import grant_to_contact, grant_to_staff
@@ -382,3 +383,14 @@ def test_the_desk_sees_who_looked_at_a_company(cast: Cast) -> None:
     listed = browser.get(f"/staff/viewing/company/{cast.carla.company_id}/").content.decode()
     assert "Tess Technician as Carla Contact" in listed
     assert PAGE in browser.get(f"/staff/viewing/{kept(cast).pk}/").content.decode()
+
+
+@pytest.mark.spec("S0.1.22")
+def test_a_mail_tells_the_clients_administrator_where_the_rule_says_so(cast: Cast) -> None:
+    with scope(staff_scope(cast.tenant.id)), writing("viewing"):
+        ViewingRule.objects.create(company=cast.carla.company, tells_client=True)
+    viewing(cast)
+    with scope(staff_scope(cast.tenant.id)):
+        sent = Message.objects.filter(template="viewing/mail/started")
+        assert [one.to for one in sent] == [cast.anna.email]
+        assert "#4817" in sent[0].text

@@ -31,6 +31,7 @@ from ..rules import (
     can_be_seen,
 )
 from .end import close
+from .tell import tell_client
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Begun:
     secret: str
 
 
-@action(VIEW_AS)
+@action(VIEW_AS, writes=("mail",))
 def begin_viewing(
     actor: Actor,
     contact: Contact,
@@ -79,6 +80,7 @@ def begin_viewing(
         staff_name=actor.name, contact_name=contact.name, minutes=minutes, reason=words
     )
     record(actor, fact, on=row)
+    tell_client(actor, row)
     return Begun(row, secret)
 
 
