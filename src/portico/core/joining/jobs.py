@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from portico.core.jobs.job import DEFAULT, MAIL, job, schedule
+from portico.core.people.models import Company
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from .actions.campaign import run_a_few
 from .actions.decide import admit_approved
 from .actions.enter import SELF
+from .actions.rotate import rotate_links_of
 from .actions.tend import (
     note_ends,
     remind,
@@ -23,6 +25,14 @@ def admit_joiner(*, joinrequest: str) -> None:
     """Somebody said yes: make the contact and let it in."""
     with scope(staff_scope(current_tenant())):
         admit_approved(SELF, request_id=UUID(joinrequest))
+
+
+@job(queue=DEFAULT)
+def rotate_after_leaver(*, company: str) -> None:
+    """Every working link of the company gets a new token; the old ones end at once."""
+    with scope(staff_scope(current_tenant())):
+        for found in Company.objects.filter(pk=UUID(company)):
+            rotate_links_of(SELF, found)
 
 
 @job(queue=MAIL)

@@ -79,6 +79,27 @@ class AccessClosed:
     contact: UUID
 
 
+@event("roles.contact_left", security=True, timeline=(), words=_("Left the company"))
+class ContactLeft:
+    """Somebody works there no more: nobody signs in as them; whoever keeps their things acts now.
+
+    `successor` is the colleague who takes over what is open, if anybody does.
+    """
+
+    contact: UUID
+    company: UUID
+    successor: UUID | None
+    reason: str
+
+
+@event("roles.contact_returned", security=True, words=_("Works at the company again"))
+class ContactReturned:
+    """A leaver is back, still without access to the portal."""
+
+    contact: UUID
+    company: UUID
+
+
 @event("roles.default_changed", security=True, words=_("Changed the usual role of new people"))
 class DefaultChanged:
     """New people get another role."""

@@ -154,6 +154,20 @@ class TicketAssigned:
     to_name: str
 
 
+@event(
+    "tickets.handed_over",
+    timeline=("from_name", "to_name"),
+    words=_("Handed a ticket over to a colleague"),
+)
+class TicketHandedOver:
+    """Who asked has left; a colleague is the requester now."""
+
+    ticket: UUID
+    to: UUID
+    from_name: str
+    to_name: str
+
+
 @event("tickets.moved", words=_("Moved a ticket to another queue"))
 class TicketMoved:
     """Another queue or team has it; clients need not know our queues."""

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import System, called
 from portico.core.access.permissions import NotVisible
 from portico.core.jobs.job import MAIL, job, schedule
+from portico.core.people.models import Contact
 from portico.engines.search.actions.later import index_later
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from . import queries
 from .actions.answer import publish_reply
 from .actions.confirm import close_when_due
+from .actions.hand_over import hand_over_ticket
 from .actions.tell import (
     tell_answered,
     tell_assigned,
@@ -71,6 +73,15 @@ def tell_of_assignment(*, ticket: str, by: str) -> None:
     with scope(staff_scope(current_tenant())):
         row = queries.ticket(DESK, UUID(ticket))
         tell_assigned(DESK, row, by=UUID(by) if by else None)
+
+
+@job()
+def hand_over(*, contact: str, successor: str) -> None:
+    """Somebody has left: a colleague takes over what is open, ticket by ticket."""
+    with scope(staff_scope(current_tenant())):
+        for to in Contact.objects.filter(pk=UUID(successor), is_active=True):
+            for ticket in queries.open_of(UUID(contact)):
+                hand_over_ticket(DESK, ticket, to=to)
 
 
 @job()

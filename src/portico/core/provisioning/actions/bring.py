@@ -13,6 +13,7 @@ from portico.core.journal.acting import action, record
 from portico.core.people.actions.contacts import add_contact, change_contact
 from portico.core.people.models import Company, Contact
 from portico.core.roles.actions.access import close_access, open_access
+from portico.core.roles.actions.leaver import let_go
 from portico.core.roles.actions.grant import grant_to_contact, revoke_from_contact
 from portico.core.roles.models import Grant, Role
 
@@ -132,7 +133,7 @@ def _leave_other_company(actor: Actor, connection: ScimConnection, user: ScimUse
     contact = user.contact
     if contact is None or contact.company_id == user.company_id or not connection.is_live:
         return
-    close_access(actor, contact, reason=str(_("The directory says so.")))
+    let_go(actor, contact, reason=str(_("The directory says so.")))
     user.contact, user.given, user.closed_here = None, [], False
 
 

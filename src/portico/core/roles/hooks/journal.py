@@ -33,6 +33,7 @@ told(
         "access": _("Portal access"),
         "reason": _("Reason"),
         "quiet": _("Without a mail"),
+        "successor": _("Takes over"),
         "is_delegable": _("Client admins may give it"),
         "rule": _("Rule"),
         "kind": _("Kind"),

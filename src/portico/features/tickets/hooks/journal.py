@@ -49,6 +49,7 @@ told(
         "solves": "",
         "to": "",
         "to_name": _("Given to"),
+        "from_name": _("Before it was"),
         "queue": _("Queue"),
         "team": _("Team"),
         "into": _("Goes on in"),

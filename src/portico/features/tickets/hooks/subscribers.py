@@ -6,6 +6,7 @@ from uuid import UUID
 
 from portico.core.journal.events import subscribe
 from portico.core.people.events import CompanyChanged, ContactChanged
+from portico.core.roles.events import ContactLeft
 from portico.core.settings.events import TenantCreated
 from portico.engines.search.actions.later import index_later
 
@@ -21,11 +22,13 @@ from ..events import (
     StatusChanged,
     TicketAnswered,
     TicketAssigned,
+    TicketHandedOver,
     TicketMerged,
     TicketOpened,
 )
 from ..jobs import (
     DESK,
+    hand_over,
     send_pending,
     tell_of_assignment,
     tell_of_opening,
@@ -83,6 +86,13 @@ def tell_the_new_owner(fact: TicketAssigned) -> None:
         tell_of_assignment.later(ticket=str(fact.ticket), by=by)
 
 
+@subscribe(to=ContactLeft)
+def give_it_to_a_colleague(fact: ContactLeft) -> None:
+    if fact.successor:
+        hand_over.later(contact=str(fact.contact), successor=str(fact.successor))
+
+
+@subscribe(to=TicketHandedOver)
 @subscribe(to=TicketOpened)
 @subscribe(to=ClientReplied)
 @subscribe(to=ReplyEdited)

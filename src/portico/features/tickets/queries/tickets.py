@@ -129,3 +129,9 @@ def longest_resolved(actor: Actor) -> TicketQuerySet:
     """Tickets that wait for the client's confirmation, the oldest solution first."""
     resolved = tickets(actor).filter(category=Category.RESOLVED)
     return resolved.order_by("resolved_at", "id")
+
+
+def open_of(contact_id: UUID) -> list[Ticket]:
+    """What this contact asked for and is not done, for a job of the desk."""
+    found = Ticket.objects.filter(contact_id=contact_id, is_active=True)
+    return list(found.order_by("id"))

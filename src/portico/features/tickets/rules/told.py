@@ -117,6 +117,12 @@ def _followed(data: Data) -> Told:
     return "user-plus", _("added %(name)s") % {"name": data["name"]}
 
 
+def _handed_over(data: Data) -> Told:
+    names = {"before": data["from_name"], "name": data["to_name"]}
+    icon, words = "users", _("handed it over from %(before)s to %(name)s") % names
+    return icon, words
+
+
 TOLD_TO_CLIENTS: dict[str, Callable[[Data], Told]] = {
     "tickets.status_changed": _status,
     "tickets.priority_changed": _priority,
@@ -127,6 +133,7 @@ TOLD_TO_CLIENTS: dict[str, Callable[[Data], Told]] = {
     "tickets.merged": lambda _data: ("merge", _("merged it into another ticket")),
     "tickets.took_in": lambda _data: ("merge", _("merged another ticket into this one")),
     "tickets.followed": _followed,
+    "tickets.handed_over": _handed_over,
 }
 TOLD_AT_THE_DESK = TOLD_TO_CLIENTS | {
     "tickets.assigned": _back_to_the_queue,

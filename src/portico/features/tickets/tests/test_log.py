@@ -9,9 +9,9 @@ from django.test import Client
 from portico.core.access.permissions import Permission
 from portico.core.identity.tests.factories import signed_in_staff
 from portico.core.journal.models import Entry
+from portico.core.log.permissions import VIEW as VIEW_LOG
 from portico.core.people.tests.factories import a_staff_user
 from portico.core.roles.tests.factories import a_role, a_staff_grant
-from portico.core.log.permissions import VIEW as VIEW_LOG
 from portico.core.tenants.models import Tenant
 from portico.features.tickets.actions.change import change_priority
 from portico.features.tickets.models import Priority
