@@ -30,6 +30,8 @@ def _ask(page: Page, demo: Demo, url: str, email: str) -> None:
     page.get_by_label("First name").fill("Ines")
     page.get_by_label("Last name").fill("Carvalho")
     page.get_by_label("Work e-mail").fill(email)
+    if (site := page.get_by_label("Where do you work?")).count():
+        site.select_option(index=1)
     page.get_by_role("button", name="Send me a code").click()
     page.wait_for_url("**/portal/join/code/")
     page.locator("input[name=code]").fill(code_in(demo.next_mail(email, seen)))

@@ -29,7 +29,7 @@ from portico.core.roles.actions.install import install_presets
 from portico.core.roles.models import Role
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
-from portico.kernel.tenancy import context, scope, staff_scope
+from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
 from .factories import SYSTEM, a_link, changed, fresh, join, mails, text_of
@@ -310,7 +310,7 @@ def test_staff_hear_of_a_suspended_link_and_may_trust_it_again(
 ) -> None:
     made = a_link(bakery)
     changed(made.row, created_by_id=dana.pk, suspended_at=timezone.now())
-    with context(staff_scope(tenant.id)):
+    with scope(staff_scope(tenant.id)):
         tell_of_suspension(portallink=str(made.row.pk))
     assert mails(tenant, dana.email)[-1].template == "joining/mail/suspended"
 
@@ -355,7 +355,7 @@ def test_many_companies_get_links_and_a_page_tracks_them(
     with scope(staff_scope(tenant.id)):
         row = Campaign.objects.get()
     for _ in range(3):
-        with context(staff_scope(tenant.id)):
+        with scope(staff_scope(tenant.id)):
             run_campaign(campaign=str(row.pk))
     page = desk.get(started["Location"]).text
     assert "31 of 31" in page

@@ -32,7 +32,7 @@ from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Grant, Role
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.tokens import fingerprint
-from portico.kernel.tenancy import context, scope, staff_scope
+from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
 from .factories import SYSTEM, a_link, changed, contact_at, join, mails, text_of
@@ -47,7 +47,7 @@ def desk(dana: StaffUser) -> Client:
 
 def _admit(tenant: Tenant, asked: JoinRequest) -> None:
     """What the job does after a yes, in its own scope."""
-    with context(staff_scope(tenant.id)):
+    with scope(staff_scope(tenant.id)):
         admit_joiner(joinrequest=str(asked.pk))
 
 
