@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -90,13 +89,12 @@ def come_back(place: Place, browser: Client, asked: str, code: str, **more: str)
     return browser.get(there, {"state": state, "code": code, **more})
 
 
-def after_the_job(place: Place, browser: Client, answer: Any, job: Any = exchange) -> HttpResponse:
+def after_the_job(place: Place, browser: Client, answer: Any, job: Any = exchange) -> Any:
     """The page that waits, when the worker has done its part."""
     wait = answer["Location"]
     with scope(staff_scope(place.tenant.id)):
         job(attempt=wait.rstrip("/").rpartition("/")[2])
-    page: HttpResponse = browser.get(wait)
-    return page
+    return browser.get(wait)
 
 
 def sessions(place: Place) -> int:
@@ -104,7 +102,7 @@ def sessions(place: Place) -> int:
         return PortalSession.objects.count()
 
 
-def walk(place: Place, provider: Provider, browser: Client, **claims: Any) -> HttpResponse:
+def walk(place: Place, provider: Provider, browser: Client, **claims: Any) -> Any:
     asked = begin(place, browser)
     code = provider.code(asked, **claims)
     return after_the_job(place, browser, come_back(place, browser, asked, code))

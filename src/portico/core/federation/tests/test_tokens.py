@@ -123,8 +123,8 @@ def test_an_address_counts_only_as_far_as_the_provider_vouches() -> None:
     assert checked(Oidc().token("n1", email_verified=True)).vouched
     for said in (False, "false", 0, "yes"):
         assert not checked(Oidc().token("n1", email_verified=said)).vouched
-    for said in ("not an address", ["a@client.example"], "a@client.example\nb@x.example"):
-        assert checked(Oidc().token("n1", email=said)).email == ""
+    for written in ("not an address", ["a@client.example"], "a@client.example\nb@x.example"):
+        assert checked(Oidc().token("n1", email=written)).email == ""
 
 
 def test_a_private_google_account_is_not_the_companys() -> None:
