@@ -1,4 +1,4 @@
-"""A role changes while its holder has the portal open: the menu follows, and access ends at once."""
+"""A role changes while its holder has the portal open: the menu follows, access ends at once."""
 
 import re
 

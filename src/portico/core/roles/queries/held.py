@@ -1,14 +1,16 @@
 """The permissions that somebody holds right now: read on every request, never kept."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, TextField, Value
+from django.db.models import F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 
 from portico.core.access.actors import Reach
 from portico.core.people.models import Contact
+from portico.kernel.postgres.kept import kept
 
 from ..models import OWNER, Grant, Role, StaffGrant
 from ..rules import permissions_for
@@ -16,8 +18,13 @@ from ..rules import permissions_for
 
 def grants_of_contact(contact_id: UUID) -> dict[str, Reach]:
     """Permission code → widest reach, in one query; the same that a session reads."""
-    found = Contact.objects.filter(pk=contact_id).annotate(pairs=grants_beside("pk"))
-    return read_grants(found.values_list("pairs", flat=True).first() or ())
+    row: Any = _held.first(contact_id)  # Any: a contact with `pairs` beside it
+    return read_grants(row.pairs) if row else {}
+
+
+@kept
+def _held(contact_id: UUID) -> QuerySet[Contact]:
+    return Contact.objects.only("id").annotate(pairs=grants_beside("pk")).filter(pk=contact_id)
 
 
 def grants_beside(contact: str) -> ArraySubquery:
