@@ -13,6 +13,7 @@ from portico.engines.search.actions.later import complete_later
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import ANY, writing
 
+from .load_invitations import load_invitations
 from .load_people import load_people
 from .load_roles import load_roles
 from .load_sign_on import load_sign_on
@@ -36,6 +37,7 @@ def _load(demo: DemoTenant) -> None:
             _describe(tenant, demo)
             load_tickets(demo, load_people(demo))
             load_roles(demo)
+            load_invitations(demo)
             load_sign_on()
             complete_later()
 

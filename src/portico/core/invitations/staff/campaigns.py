@@ -31,9 +31,9 @@ MANY = 1000
 
 @require_safe
 @staff_page(SEND_MANY)
-def campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
+def campaign(request: StaffRequest, mailing_id: UUID) -> HttpResponse:
     """Progress while it runs, the result when it has ended, and each person with a reason."""
-    found = queries.campaign(request.actor, campaign_id)
+    found = queries.campaign(request.actor, mailing_id)
     if found.state == Campaign.State.DRAFT:
         return redirect("staff:invitations:people", found.pk)
     tally, state = queries.tally(found), request.GET.get("state", "")
@@ -72,47 +72,47 @@ def _tabs(request: StaffRequest, state: str, tally: Tally) -> list[Tab]:
 
 
 def _done(
-    request: StaffRequest, campaign_id: UUID, deed: Callable[[Actor, Campaign], Campaign], said: str
+    request: StaffRequest, mailing_id: UUID, deed: Callable[[Actor, Campaign], Campaign], said: str
 ) -> HttpResponseRedirect:
-    deed(request.actor, queries.campaign(request.actor, campaign_id))
+    deed(request.actor, queries.campaign(request.actor, mailing_id))
     flash(request, said)
-    return redirect(ONE, campaign_id)
+    return redirect(ONE, mailing_id)
 
 
 @require_POST
 @staff_page(SEND_MANY)
-def pause(request: StaffRequest, campaign_id: UUID) -> HttpResponseRedirect:
+def pause(request: StaffRequest, mailing_id: UUID) -> HttpResponseRedirect:
     """Nothing more leaves until somebody goes on."""
-    return _done(request, campaign_id, pause_campaign, _("Paused. Nothing more leaves."))
+    return _done(request, mailing_id, pause_campaign, _("Paused. Nothing more leaves."))
 
 
 @require_POST
 @staff_page(SEND_MANY)
-def resume(request: StaffRequest, campaign_id: UUID) -> HttpResponseRedirect:
+def resume(request: StaffRequest, mailing_id: UUID) -> HttpResponseRedirect:
     """The rest leaves now."""
-    return _done(request, campaign_id, resume_campaign, _("It goes on."))
+    return _done(request, mailing_id, resume_campaign, _("It goes on."))
 
 
 @require_POST
 @staff_page(SEND_MANY)
-def cancel(request: StaffRequest, campaign_id: UUID) -> HttpResponseRedirect:
+def cancel(request: StaffRequest, mailing_id: UUID) -> HttpResponseRedirect:
     """Whoever's turn has not come is not invited."""
     said = _("Stopped. Whoever had not been invited yet is not.")
-    return _done(request, campaign_id, cancel_campaign, said)
+    return _done(request, mailing_id, cancel_campaign, said)
 
 
 @require_POST
 @staff_page(SEND_MANY)
-def retry(request: StaffRequest, campaign_id: UUID) -> HttpResponseRedirect:
+def retry(request: StaffRequest, mailing_id: UUID) -> HttpResponseRedirect:
     """Those that failed, once more."""
-    return _done(request, campaign_id, retry_failed, _("They are tried again."))
+    return _done(request, mailing_id, retry_failed, _("They are tried again."))
 
 
 @require_POST
 @staff_page(SEND_MANY)
-def export(request: StaffRequest, campaign_id: UUID) -> StreamingHttpResponse:
+def export(request: StaffRequest, mailing_id: UUID) -> StreamingHttpResponse:
     """Everybody with what came of it, as a file for a spreadsheet."""
-    found = queries.campaign(request.actor, campaign_id)
+    found = queries.campaign(request.actor, mailing_id)
     turn = partial(_piece, queries.recipients(request.actor, found))
     cells = ([_cells(one) for one in piece] for piece in pieces(turn))
     header = [

@@ -87,9 +87,9 @@ def blocked(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(SEND_MANY)
-def people(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
+def people(request: StaffRequest, mailing_id: UUID) -> HttpResponse:
     """Who exactly; everybody is ticked. Turning the page keeps what was unticked."""
-    draft = queries.campaign(request.actor, campaign_id)
+    draft = queries.campaign(request.actor, mailing_id)
     if draft.state != Campaign.State.DRAFT:
         return redirect("staff:invitations:campaign", draft.pk)
     if request.method == "POST":
@@ -125,17 +125,17 @@ def _ids(given: list[str]) -> set[UUID]:
 
 @require_POST
 @staff_page(SEND_MANY)
-def everybody(request: StaffRequest, campaign_id: UUID) -> HttpResponseRedirect:
+def everybody(request: StaffRequest, mailing_id: UUID) -> HttpResponseRedirect:
     """Tick all of them again."""
-    draft = choose_everybody(request.actor, queries.campaign(request.actor, campaign_id))
+    draft = choose_everybody(request.actor, queries.campaign(request.actor, mailing_id))
     return redirect("staff:invitations:people", draft.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(SEND_MANY)
-def confirm(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
+def confirm(request: StaffRequest, mailing_id: UUID) -> HttpResponse:
     """What they get, and the number; started only if the number is still true."""
-    draft = queries.campaign(request.actor, campaign_id)
+    draft = queries.campaign(request.actor, mailing_id)
     if draft.state != Campaign.State.DRAFT:
         return redirect("staff:invitations:campaign", draft.pk)
     stored = {"valid_days": draft.valid_days, "remind_days": draft.remind_days}

@@ -18,7 +18,6 @@ from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company
 from portico.core.roles.models import Role
-from portico.core.settings.tests.msps import an_msp, inside
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
@@ -44,6 +43,7 @@ from ..permissions import SEND_MANY
 from ..queries import chosen, eligible_count, explained, funnel, statistics, tally
 from ..rules import Kind, Wanted, obstacle
 from .factories import delivered, mails_to, outsiders, refused, started, turned
+from .msps import an_msp, inside
 
 State = Campaign.State
 

@@ -14,7 +14,6 @@ from portico.core.identity import cookies
 from portico.core.identity.tests.factories import a_browser, is_in, mailed
 from portico.core.journal.models import Entry
 from portico.core.people.models import Contact
-from portico.core.settings.tests.msps import an_msp, inside
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
@@ -23,6 +22,7 @@ from ..actions.single import invite, resend, revoke
 from ..jobs import note_joining, renew
 from ..models import Invitation, LeftAlone
 from .factories import delivered, mails_to, token_of
+from .msps import an_msp, inside
 
 PAGE = "/portal/invitation"
 State = Invitation.State

@@ -19,7 +19,6 @@ from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Grant, Role
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.roles.queries import grants_of_contact
-from portico.core.settings.tests.msps import an_msp, inside
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.tenancy import portal_scope, scope
@@ -43,6 +42,7 @@ from ..jobs import SELF, tend, welcome
 from ..models import Invitation, LeftAlone
 from ..queries import counts_of, invitation_state_of
 from .factories import delivered, mails_to, refused, token_of
+from .msps import an_msp, inside
 
 State = Invitation.State
 SOON = timedelta(minutes=3)

@@ -12,14 +12,13 @@ from django.utils import timezone
 from portico.core.access.actors import Staff
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import VIEW
-from portico.core.settings.tests.msps import an_msp, inside, somebody, the_owner
 from portico.core.tenants.models import Tenant
-from portico.features.tickets.tests.factories import a_ticket
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
 
 from ..models import Campaign, Invitation, Recipient
 from .factories import mails_to, outsiders, refused, started, token_of, turned
+from .msps import an_msp, inside, somebody, the_owner
 
 BASE = "/staff/invitations/"
 
@@ -138,22 +137,6 @@ def test_one_person_from_start_to_end(tenant: Tenant, owner: Client, anna: Conta
     assert owner.post(f"{path}revocation/").status_code == 409
     assert owner.post(f"{path}access/").status_code == 302
     assert owner.post(f"{path}address/").status_code == 302
-
-
-@pytest.mark.spec("S3.8.1")
-def test_who_asks_most_is_suggested_and_invited_with_one_click(
-    tenant: Tenant, owner: Client, anna: Contact
-) -> None:
-    with scope(inside(tenant)):
-        for _ in range(2):
-            a_ticket(anna)
-    text = owner.get(BASE).text
-    assert "Anna Ade" in text
-    assert "2 requests in 90 days" in text
-    assert owner.post(f"{BASE}contacts/{anna.pk}/quick/").status_code == 302
-    assert "Anna Ade" not in owner.get(BASE).text.split("They ask most")[1]
-    asked = owner.get(f"{BASE}many/?asked=90").text
-    assert re.search(r'All people</dt><dd class="value">1<', asked)
 
 
 def test_reasons_lead_to_where_they_are_put_right(
