@@ -49,11 +49,20 @@ def add_help(
 
 
 @action(MANAGE_HELP)
-def change_help(actor: Actor, entry: HelpEntry, **values: str | int) -> HelpEntry:
+def change_help(  # noqa: PLR0913  an entry has as many parts
+    actor: Actor,
+    entry: HelpEntry,
+    *,
+    language: str,
+    about: str,
+    question: str,
+    answer: str,
+    position: int,
+) -> HelpEntry:
     """What clients read from the next click on."""
     entry = HelpEntry.objects.select_for_update().get(pk=entry.pk)
-    for name in ("language", "about", "question", "answer", "position"):
-        setattr(entry, name, values[name])
+    entry.language, entry.about, entry.position = language, about, position
+    entry.question, entry.answer = question, answer
     entry.save()
     record(actor, HelpChanged(entry=entry.pk, question=entry.question), on=entry)
     return entry

@@ -1,6 +1,5 @@
 """The client directory as a list, as a file, and in views that a colleague keeps."""
 
-from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -119,7 +118,7 @@ def view_save(request: StaffRequest) -> HttpResponseRedirect:
     query = urlencode({name: given[name] for name in KEPT if given.get(name)})
     save_view(request.actor, name=request.POST.get("name", ""), query=query)
     flash(request, _("Kept. It stands above the list."))
-    return cast("HttpResponseRedirect", redirect(f"{reverse(LIST)}?{query}"))
+    return redirect(f"{reverse(LIST)}?{query}")
 
 
 @require_POST
@@ -128,4 +127,4 @@ def view_forget(request: StaffRequest, view_id: UUID) -> HttpResponseRedirect:
     """One's own view goes."""
     forget_view(request.actor, view_id=view_id)
     flash(request, _("Removed."))
-    return cast("HttpResponseRedirect", redirect(LIST))
+    return redirect(LIST)
