@@ -24,6 +24,7 @@ ASKED = re.compile(r"\b(?:GET|POST|query)\b(?:\.get(?:list)?\(|\[)\"([\w-]+)\"")
 
 # Placeholders and fields whose name does not say which rows they mean.
 NAMED = {
+    "campaign": "joining.Campaign",
     "mailing": "invitations.Campaign",
     "attempt": "federation.SsoAttempt",
     "domain": "federation.VerifiedDomain",
