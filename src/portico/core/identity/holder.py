@@ -67,7 +67,7 @@ class Holder:
     def locked(self) -> StaffSecret | PersonSecret:
         """The row of secrets, locked: two tabs set up one app, not two."""
         if not self.secrets.exists():
-            model = StaffSecret if self.kind == "staff" else PersonSecret
+            model: Any = StaffSecret if self.kind == "staff" else PersonSecret
             model.objects.bulk_create([model(**self.which)], ignore_conflicts=True)
         found: StaffSecret | PersonSecret = self.secrets.select_for_update().get()
         return found

@@ -116,7 +116,7 @@ def _lifetimes(rules: Rules) -> str:
 
 def known(company_id: UUID | None) -> dict[str, Any]:  # Any: what a form starts with
     """The stored rules; where a company has none, the usual ones."""
-    row = SignInPolicy.objects.filter(company_id=company_id).first()
+    row = SignInPolicy.objects.filter(company=company_id).first()
     row = row or SignInPolicy.objects.filter(company=None).first() or SignInPolicy()
     names = ("passkeys", "passwords", "no_passwords", "factor", "factor_roles")
     found = {name: getattr(row, name) for name in names}
@@ -148,7 +148,7 @@ def equipped(actor: Actor, company: Company) -> list[Equipped]:
     """Who of the company has passkeys, an app or a password; the first hundred by name."""
     people = contact_rows(actor).filter(company=company).exclude(person=None)
     shown = list(people.order_by("name", "id")[:MOST_SHOWN])
-    ids = [one.person_id for one in shown]
+    ids = [one.person_id for one in shown if one.person_id]
     secrets = {row.person_id: row for row in PersonSecret.objects.filter(person_id__in=ids)}
     counts: dict[UUID, int] = {}
     for person in PersonPasskey.objects.filter(person_id__in=ids).values_list("person", flat=True):

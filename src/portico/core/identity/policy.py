@@ -94,8 +94,9 @@ def needs_factor(contact: Contact, rules: Rules, *, method: Method, aal: int) ->
 
 
 def has_app(person_id: UUID | None) -> bool:
-    mine = PersonSecret.objects.filter(person_id=person_id)
-    return person_id is not None and mine.exclude(totp=b"").exists()
+    if person_id is None:
+        return False
+    return PersonSecret.objects.filter(person_id=person_id).exclude(totp=b"").exists()
 
 
 def is_strong(person_id: UUID | None) -> bool:

@@ -26,14 +26,20 @@ from .tokens import revoke_all_of_staff
 
 LIFE = timedelta(days=7)
 lazy_place = lazy(place_words, str)
-lazy_method = lazy(lambda value: str(Method(value).label), str)
+
+
+def _method_words(method: str) -> str:
+    return str(Method(method).label)
+
+
+lazy_method = lazy(_method_words, str)
 
 
 @action(SIGN_IN)
 def tell_new_device(actor: Actor, *, session_id: UUID, door: str) -> None:
     """Mail the device, the time and a way to say “that was not me”."""
     model = PortalSession if door == "portal" else StaffSession
-    row = model.objects.filter(pk=session_id).first()  # type: ignore[attr-defined] # both have it
+    row = model.objects.filter(pk=session_id).first()
     if row is None:
         return
     person, secret, tenant = _owner(row), new_secret(), this_tenant()

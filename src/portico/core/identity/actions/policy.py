@@ -143,7 +143,7 @@ def _check(wanted: Wanted) -> None:
 
 
 def _row(company_id: UUID | None) -> SignInPolicy:
-    found = SignInPolicy.objects.select_for_update().filter(company_id=company_id).first()
+    found = SignInPolicy.objects.select_for_update().filter(company=company_id).first()
     return found or SignInPolicy(company_id=company_id)
 
 

@@ -64,7 +64,7 @@ def finish_second(actor: Actor, session: PortalSession, *, method: Method) -> Op
     return _go_on(actor, session, method=method)
 
 
-@action(OWN)
+@action(OWN)  # not recorded: only what comes of it
 def ask_for_mailed_code(actor: Actor, *, browser: str) -> None:
     """A job makes the code and mails it; the table keeps its SHA-256."""
     with holding(actor) as holder:
@@ -138,6 +138,7 @@ def _go_on(actor: Actor, session: Session, *, method: Method) -> Opened:
     return raise_session(actor, session, aal=FULL, how=method.value)
 
 
-def _failed(actor: Actor, session: Session, reason: str) -> None:
+def _failed(actor: Actor, session: Session, reason: str) -> Opened | None:
     whose = {"contact": actor.id} if isinstance(actor, Contact) else {"staff": actor.id}
     record(actor, SignInFailed(reason=reason, **whose), on=session)
+    return None

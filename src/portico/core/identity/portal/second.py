@@ -90,7 +90,7 @@ def second_app(request: TenantRequest, half: PortalSession) -> HttpResponse:
 @second_door
 def second_picture(request: TenantRequest, half: PortalSession) -> HttpResponse:
     """The QR code of the app that is being set up."""
-    return picture(request, _without_factor(half))
+    return picture(request, _without_factor(half))  # also by looking: not in use yet
 
 
 @require_POST
@@ -109,7 +109,8 @@ def second_options(request: TenantRequest, half: PortalSession) -> HttpResponse:
 def picture(request: TenantRequest, me: Contact) -> HttpResponse:
     """The waiting secret as an SVG image, for nobody but its owner and no cache."""
     issuer = request.tenant.portal_name or request.tenant.name
-    svg = totp.picture(prepare_factor(me), name=me.email, issuer=issuer)
+    secret = prepare_factor(me)  # also by looking: not in use yet
+    svg = totp.picture(secret, name=me.email, issuer=issuer)
     return HttpResponse(svg, content_type="image/svg+xml")
 
 

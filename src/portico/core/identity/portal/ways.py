@@ -79,7 +79,7 @@ def app(request: PortalRequest) -> HttpResponse:
 @freshly_proved
 def app_picture(request: PortalRequest) -> HttpResponse:
     """The QR code of the app that is being set up."""
-    return picture(request, request.actor)
+    return picture(request, request.actor)  # also by looking: not in use yet
 
 
 @require_POST

@@ -27,6 +27,7 @@ from ..actions.policy import (
     set_usual_policy,
 )
 from ..permissions import POLICY, SEE_POLICY
+from ..policy import rules_of
 from .rule_forms import CompanyRulesForm, RulesForm
 
 TAB = "sign-in"
@@ -65,7 +66,7 @@ def usual_change(request: StaffRequest) -> HttpResponse:
 def of_company(request: StaffRequest, company_id: UUID) -> HttpResponse:
     """The rules of one company in words, and who has ways of their own."""
     company = company_row(request.actor, company_id)
-    rules = policies.rules_of(company.pk)
+    rules = rules_of(company.pk)
     around = {
         "rules": rules,
         "effects": policies.effects(rules),

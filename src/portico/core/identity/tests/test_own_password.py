@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
 from django.test import Client
 
 from portico.core.people.models import Contact
@@ -17,8 +18,8 @@ from .. import passwords
 from ..actions.policy import Wanted, drop_company_policy, set_company_policy, set_usual_policy
 from ..jobs import SELF
 from ..models import PersonSecret
-from .factories import GOOD_PASSWORD, a_browser, is_in, names
-from .test_second_factor import by_mail, code_for, secret_in
+from .factories import GOOD_PASSWORD, a_browser, code_for, is_in, names
+from .test_second_factor import by_mail, secret_in
 
 pytestmark = pytest.mark.spec("S0.3.3", "S1.6.3")
 
@@ -68,7 +69,7 @@ def test_wrong_unknown_and_not_allowed_are_the_same(
     tenant: Tenant, carla: Contact, carlas: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    right = passwords.check_password
+    right = hashers.check_password
 
     def counted(raw: str, stored: str, **more: object) -> bool:
         asked.append(stored[:20])

@@ -127,7 +127,7 @@ def test_an_answer_that_does_not_hold_opens_nothing(
     browser = a_browser(tenant)
     origin = {} if "host" not in wrong else {"origin": f"http://{host}"}
 
-    answer = enter(browser, replace(device, **wrong, **origin))
+    answer = enter(browser, replace(device, **{**wrong, **origin}))
 
     assert answer.status_code == 422
     assert not is_in(browser)

@@ -1,5 +1,6 @@
 """Viewing as a contact at the doors: what it opens, what it never changes, and when it is over."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.db import InternalError, transaction
 from django.test import Client
 from django.utils import timezone
 from psycopg.errors import ReadOnlySqlTransaction
+from tools.urls import patterns
 
 from portico.core.access.actors import Contact as Actor
 from portico.core.access.actors import Reach, System, Viewer
@@ -394,3 +396,16 @@ def test_a_mail_tells_the_clients_administrator_where_the_rule_says_so(cast: Cas
         sent = Message.objects.filter(template="viewing/mail/started")
         assert [one.to for one in sent] == [cast.anna.email]
         assert "#4817" in sent[0].text
+
+
+@pytest.mark.spec("S0.1.21", "S0.1.23")
+def test_no_address_of_the_portal_takes_anything(cast: Cast) -> None:
+    """Signing, approving and paying are among them as soon as they have an address."""
+    browser = viewing(cast)
+    everything = sorted({path for path, _name, _view in patterns() if path.startswith("/portal/")})
+    assert len(everything) > 30
+    for path in everything:
+        address = re.sub(r"<int:\w+>", "1", re.sub(r"<uuid:\w+>", str(new_id()), path))
+        answer = browser.post(re.sub(r"<\w+:?\w*>", "x", address), {"yes": "1"})
+        assert answer.status_code == 403, path
+    assert len(entries(cast, "viewing.refused")) == len(everything)
