@@ -13,8 +13,8 @@ from portico.core.journal.acting import action, record
 from portico.core.people.actions.contacts import add_contact, change_contact
 from portico.core.people.models import Company, Contact
 from portico.core.roles.actions.access import close_access, open_access
-from portico.core.roles.actions.leaver import let_go
 from portico.core.roles.actions.grant import grant_to_contact, revoke_from_contact
+from portico.core.roles.actions.leaver import let_go
 from portico.core.roles.models import Grant, Role
 
 from ..events import PersonDetached, PersonLinked
