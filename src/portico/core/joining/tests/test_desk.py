@@ -1,6 +1,7 @@
 """Links at the desk: made and shown once, sent, replaced, ended, examined, made for many."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -54,7 +55,7 @@ def _typed(**more: object) -> dict[str, object]:
     } | more
 
 
-def _make(desk: Client, tenant: Tenant, company: Company, **more: object):  # noqa: ANN202  a response
+def _make(desk: Client, tenant: Tenant, company: Company, **more: object) -> Any:
     with scope(staff_scope(tenant.id)):
         given = _typed(**more)
     return desk.post(f"/staff/links/company/{company.pk}/new/", given)
@@ -164,7 +165,7 @@ def test_a_replaced_link_ends_and_the_new_one_keeps_its_settings(
     before = fresh(old.row)
     assert before.state == "revoked"
     with scope(staff_scope(tenant.id)):
-        after = PortalLink.objects.get(pk=before.rotated_to_id)
+        after = PortalLink.objects.get(pk=str(before.rotated_to_id))
     assert (after.mode, after.max_uses, after.display_name) == ("always", 7, "Blue")
     assert a_browser(tenant).post("/portal/join", {"token": old.token}).status_code == 410
 
@@ -360,7 +361,7 @@ def test_many_companies_get_links_and_a_page_tracks_them(
     page = desk.get(started["Location"]).text
     assert "31 of 31" in page
     assert NEW in page
-    csv = b"".join(desk.get(f"/staff/links/many/{row.pk}/portal-links.csv")).decode()  # type: ignore[arg-type] # streams
+    csv = b"".join(desk.get(f"/staff/links/many/{row.pk}/portal-links.csv")).decode()
     assert csv.count("\n") >= 32
     assert "Bluebird Bakery" in csv
     with scope(staff_scope(tenant.id)):
