@@ -373,6 +373,15 @@ def test_the_sign_in_page_names_the_provider_only_for_its_domain(place: Place) -
     assert page["Location"] == "/portal/login/check/"
 
 
+@pytest.mark.spec("S4.1.5")
+def test_who_has_typed_an_address_of_the_domain_is_offered_the_provider(place: Place) -> None:
+    for email in ("carla@client.example", "nobody@client.example"):
+        page = a_browser(place.tenant).post("/portal/login", {"email": email}, follow=True)
+        assert "Sign in with Bluebird" in page.text
+    page = a_browser(place.tenant).post("/portal/login", {"email": "x@other.example"}, follow=True)
+    assert "Bluebird" not in page.text
+
+
 def test_whoever_is_in_already_is_not_sent_away(place: Place) -> None:
     browser = signed_in_client(place.carla)
     assert browser.get(f"/portal/sign-on/at/{place.connection.pk}/")["Location"] == "/portal/"

@@ -211,6 +211,7 @@ def _check_page(request: TenantRequest, found: LoginRequest | None, form: CodeFo
     if (outcome := state_of(found)) is not Outcome.PROVEN:
         return _ended(request, outcome, found)
     around = {**_about(found), "form": form, "sender": request.tenant.email}
+    around["offers"] = ports.offers(request, found.email)  # depends on the domain only
     return form_page(request, "identity/portal/check.html", around)
 
 
