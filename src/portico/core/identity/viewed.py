@@ -17,8 +17,7 @@ from portico.core.tenants.models import Tenant
 from portico.core.viewing.actions.end import close
 from portico.core.viewing.models import ViewingGrant, ViewingRule
 from portico.core.viewing.permissions import VIEW_AS
-from portico.core.viewing.queries import mode_for, of_secret
-from portico.core.viewing.rules import can_be_seen
+from portico.core.viewing.queries import could_be_there, mode_for, of_secret
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.origin import Behind, current_origin, set_origin
 from portico.kernel.tenancy import become, portal_scope
@@ -70,7 +69,7 @@ def why_over(row: ViewingGrant, tenant: Tenant) -> ViewingGrant.Ending | None:
         return Ending.KILLED
     holds = _is_signed_in(row, tenant) and VIEW_AS.code in grants_of_staff(row.staff_id)
     is_same = row.contact.company_id == row.company_id  # the contact has not moved away
-    return None if holds and is_same and can_be_seen(row.contact) else Ending.LOST
+    return None if holds and is_same and could_be_there(row.contact) else Ending.LOST
 
 
 def _is_signed_in(row: ViewingGrant, tenant: Tenant) -> bool:

@@ -35,16 +35,6 @@ class NoAddress(Refusal):
         super().__init__(_("This contact has no e-mail address to send a code to."))
 
 
-class NotChecked(Refusal):
-    """A request that needs a check, and had none."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("First make sure who asked for this: check the identity, then resolve it."),
-            field="status",
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Pin:
     """What the portal shows."""

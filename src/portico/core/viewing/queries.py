@@ -87,6 +87,11 @@ def may_view_as(actor: Actor, contact: Contact) -> bool:
     return can_be_seen(contact) and mode_for(contact.company_id) != ViewingRule.Mode.OFF
 
 
+def could_be_there(contact: Contact) -> bool:
+    """Could this contact be at the portal right now? Its company is at hand."""
+    return can_be_seen(contact)
+
+
 def of_secret(token_hash: bytes) -> ViewingGrant | None:
     """The viewing of this secret that has not been ended; only the portal's door asks."""
     around = ("staff", "contact__company", "contact__site")

@@ -1,11 +1,23 @@
 """Some requests are resolved only when it is known who asked for them."""
 
+from django.utils.translation import gettext_lazy as _
+
+from portico.core.access.permissions import Refusal
 from portico.core.verification.models import Demands
 from portico.core.verification.queries import is_verified, weight_of
-from portico.core.verification.rules import NotChecked
 
 from ..models import Status, Ticket
 from ..rules.identity import finishes, kinds_of
+
+
+class NotChecked(Refusal):
+    """A request that needs a check, and had none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("First make sure who asked for this: check the identity, then resolve it."),
+            field="status",
+        )
 
 
 def require_identity(ticket: Ticket, status: Status) -> None:

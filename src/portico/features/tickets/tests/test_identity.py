@@ -17,13 +17,13 @@ from portico.core.tenants.vault import open_text
 from portico.core.verification.actions.demands import change_demands
 from portico.core.verification.models import Check
 from portico.core.verification.queries import own_pin
-from portico.core.verification.rules import NotChecked
 from portico.core.viewing.ports import is_known
 from portico.kernel.ids import new_id
 from portico.kernel.tenancy import portal_scope, scope, staff_scope
 
 from ..actions.answer import send_reply
 from ..actions.change import change_status
+from ..actions.identity import NotChecked
 from ..models import Category, Kind, Status, Ticket
 from .conftest import Cast, make_cast
 from .factories import a_ticket
