@@ -139,6 +139,7 @@ def _around(request: StaffRequest, found: Contact, form: PinForm) -> dict[str, A
     mine = queries.checks(actor).filter(contact=found)
     waiting = queries.waiting(actor).filter(contact=found).first()
     ours = queries.own_codes(actor, found.pk)
+    history = list(mine.exclude(done_at=None).order_by("-id")[:HISTORY])
     return {
         "form": form,
         "code_form": CodeForm(auto_id="id_mail_%s"),
@@ -147,10 +148,10 @@ def _around(request: StaffRequest, found: Contact, form: PinForm) -> dict[str, A
         "about": request.POST.get("about") or request.GET.get("about", "") if about else "",
         "about_row": about[0] if about else None,
         "about_url": reverse(about[1], args=[about[0].pk]) if about else "",
-        "result": _result(request, found),
+        "last": _result(request, found) or next(iter(history), None),
         "locked_until": queries.locked_until(actor, found.pk),
         "waiting": waiting,
-        "history": list(mine.exclude(done_at=None).order_by("-id")[:HISTORY]),
+        "history": history,
         "ours": ours,
         "our_digits": digits_of(ours) if ours else "",
         "our_seconds": int((ours.expires_at - timezone.now()).total_seconds()) if ours else 0,

@@ -143,6 +143,7 @@ def test_the_contact_confirms_in_the_portal_and_the_ticket_tells_it(cast: Cast) 
 def test_the_mailed_code_and_our_own_code_work_at_the_doors(cast: Cast) -> None:
     desk, portal = signed_in_staff(cast.tess), signed_in_client(cast.carla)
     path = f"/staff/verification/contact/{cast.carla.pk}/"
+    assert "Is it Carla Contact?" in desk.get(path).content.decode()  # nobody was checked yet
     desk.post(f"{path}ask/")
     with scope(staff_scope(cast.tenant.id)):
         mail = Message.objects.filter(to=cast.carla.email).order_by("-id")[0]
