@@ -1,7 +1,6 @@
 """Through which server mail leaves, in whose name, and what got stuck."""
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr

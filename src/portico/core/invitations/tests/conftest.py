@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from portico.core.access.actors import Staff
+from portico.core.identity.tests.msps import an_msp, inside, the_owner
 from portico.core.identity.who import as_staff
 from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact
@@ -11,7 +12,6 @@ from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 
 from .factories import as_owner
-from .msps import an_msp, inside, the_owner
 
 
 @pytest.fixture

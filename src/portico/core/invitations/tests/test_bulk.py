@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portico.core.access.actors import Staff
 from portico.core.access.tests.factories import a_technician
+from portico.core.identity.tests.msps import an_msp, inside
 from portico.core.jobs.job import BULK
 from portico.core.jobs.tests.factories import queued_jobs
 from portico.core.mail.actions.queue import queue_mail
@@ -43,7 +44,6 @@ from ..permissions import SEND_MANY
 from ..queries import chosen, eligible_count, explained, funnel, statistics, tally
 from ..rules import Kind, Wanted, obstacle
 from .factories import delivered, mails_to, outsiders, refused, started, turned
-from .msps import an_msp, inside
 
 State = Campaign.State
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portico.core.access.actors import Staff
 from portico.core.identity import cookies
 from portico.core.identity.tests.factories import a_browser, is_in, mailed
+from portico.core.identity.tests.msps import an_msp, inside
 from portico.core.journal.models import Entry
 from portico.core.people.models import Contact
 from portico.core.tenants.models import Tenant
@@ -22,7 +23,6 @@ from ..actions.single import invite, resend, revoke
 from ..jobs import note_joining, renew
 from ..models import Invitation, LeftAlone
 from .factories import delivered, mails_to, token_of
-from .msps import an_msp, inside
 
 PAGE = "/portal/invitation"
 State = Invitation.State

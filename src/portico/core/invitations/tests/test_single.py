@@ -11,6 +11,7 @@ from django.utils import timezone
 from portico.core.access.actors import Reach, Staff
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.access.tests.factories import a_technician
+from portico.core.identity.tests.msps import an_msp, inside
 from portico.core.identity.who import as_contact
 from portico.core.journal.models import Entry
 from portico.core.people.models import Company, Contact
@@ -42,7 +43,6 @@ from ..jobs import SELF, tend, welcome
 from ..models import Invitation, LeftAlone
 from ..queries import counts_of, invitation_state_of
 from .factories import delivered, mails_to, refused, token_of
-from .msps import an_msp, inside
 
 State = Invitation.State
 SOON = timedelta(minutes=3)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portico.core.access.actors import Staff
+from portico.core.identity.tests.msps import an_msp, inside, somebody, the_owner
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import VIEW
 from portico.core.tenants.models import Tenant
@@ -18,7 +19,6 @@ from portico.kernel.writes import writing
 
 from ..models import Campaign, Invitation, Recipient
 from .factories import mails_to, outsiders, refused, started, token_of, turned
-from .msps import an_msp, inside, somebody, the_owner
 
 BASE = "/staff/invitations/"
 

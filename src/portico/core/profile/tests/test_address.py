@@ -11,19 +11,16 @@ from django.utils import timezone
 
 from portico.core.identity.queries import contacts_at
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.identity.tests.msps import inside
 from portico.core.mail.models import Message
 from portico.core.people.models import Contact, PersonEmail
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.settings.tests.conftest import keys, opened, owner, tenant
-from portico.core.settings.tests.msps import inside
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.vault import open_text
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
 
 from ..models import ChangeRequest
-
-__all__ = ["keys", "opened", "owner", "tenant"]
 
 ADDRESS = "/portal/profile/address/"
 DESK = "/staff/profile/requests/"

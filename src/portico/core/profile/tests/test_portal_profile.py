@@ -7,21 +7,18 @@ from django.test import Client
 from PIL import Image
 
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.identity.tests.msps import an_msp, inside, somebody
 from portico.core.journal.models import Entry, Personal
 from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact
 from portico.core.people.ports import _LOCKS
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.settings.tests.conftest import keys, opened, owner, tenant
-from portico.core.settings.tests.msps import an_msp, inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import Scope, scope, staff_scope
 
 from ..models import Avatar, ChangeRequest
 from ..permissions import DECIDE
 from ..rules import a_number, a_title, region_of
-
-__all__ = ["keys", "opened", "owner", "tenant"]
 
 HERE = "/portal/profile/"
 DESK = "/staff/profile/requests/"

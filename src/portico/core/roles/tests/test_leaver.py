@@ -6,63 +6,41 @@ from django.core.exceptions import PermissionDenied
 from portico.core.access.actors import System
 from portico.core.access.permissions import Refusal
 from portico.core.access.tests.factories import a_client
-from portico.core.identity.tests.factories import signed_in_client
-from portico.core.journal.models import Entry
 from portico.core.people.models import Contact
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.settings.tests.conftest import keys, opened, owner, tenant
-from portico.core.settings.tests.msps import inside
 from portico.core.tenants.models import Tenant
-from portico.kernel.tenancy import scope
 
 from ..actions.leaver import HasLeft, NoSuccessor, let_go, take_back
 from ..permissions import GIVE_ACCESS
 
-__all__ = ["keys", "opened", "owner", "tenant"]
 STAFF = System("tests")
 
 
 @pytest.fixture
 def leo(tenant: Tenant) -> Contact:
-    with scope(inside(tenant)):
-        return a_contact(a_company("Bluebird"), "Leo Leaver")
-
-
-@pytest.mark.spec("S4.8.4b", "S0.1.18")
-def test_whoever_left_is_out_with_the_next_click(tenant: Tenant, leo: Contact) -> None:
-    browser = signed_in_client(leo)
-    assert browser.get("/portal/").status_code == 200
-    with scope(inside(tenant)):
-        let_go(STAFF, leo, reason="Left on 31 October")
-
-    assert browser.get("/portal/").status_code == 302
-    with scope(inside(tenant)):
-        gone = Contact.objects.get(pk=leo.pk)
-        assert (gone.is_active, gone.access) == (False, "disabled")
-        assert Entry.objects.get(name="roles.contact_left").data["reason"] == "Left on 31 October"
+    return a_contact(a_company("Bluebird"), "Leo Leaver")
 
 
 @pytest.mark.spec("S4.8.4b", "S3.7.2")
 def test_a_mistake_is_mended_and_nothing_is_lost(tenant: Tenant, leo: Contact) -> None:
-    with scope(inside(tenant)):
-        let_go(STAFF, leo, reason="Mixed up")
-        with pytest.raises(HasLeft):
-            let_go(STAFF, leo, reason="again")
-        back = take_back(STAFF, leo)
+    let_go(STAFF, leo, reason="Mixed up")
+    with pytest.raises(HasLeft):
+        let_go(STAFF, leo, reason="again")
+    back = take_back(STAFF, leo)
 
     assert back.is_active
     assert back.access == Contact.Access.DISABLED  # access is given by itself
     assert back.person_id == leo.person_id
 
 
-def test_a_reason_is_needed(opened: Tenant) -> None:
+def test_a_reason_is_needed(tenant: Tenant) -> None:
     leo = a_contact(a_company(), "Leo")
     with pytest.raises(Refusal, match="why"):
         let_go(STAFF, leo, reason="  ")
     assert Contact.objects.get(pk=leo.pk).is_active
 
 
-def test_only_a_colleague_who_is_there_takes_over(opened: Tenant) -> None:
+def test_only_a_colleague_who_is_there_takes_over(tenant: Tenant) -> None:
     company = a_company()
     leo, gone = a_contact(company, "Leo"), a_contact(company, "Gone")
     let_go(STAFF, gone, reason="left")
@@ -74,7 +52,7 @@ def test_only_a_colleague_who_is_there_takes_over(opened: Tenant) -> None:
 
 @pytest.mark.spec("S4.8.4c")
 def test_a_clients_admin_lets_nobody_go_elsewhere_and_never_the_own_person(
-    opened: Tenant,
+    tenant: Tenant,
 ) -> None:
     company, other = a_company(), a_company("Another")
     boss, foreign = a_contact(company, "Boss"), a_contact(other, "Foreign")

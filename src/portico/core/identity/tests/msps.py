@@ -1,4 +1,4 @@
-"""MSPs with their preset roles and an owner, as this context can make them."""
+"""MSPs with their preset roles and an owner, for the contexts between identity and settings."""
 
 from django.test import Client
 
