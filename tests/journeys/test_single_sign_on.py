@@ -1,23 +1,27 @@
-"""A client's own IT sets single sign-on up, tests it and switches it on."""
+"""A client's own IT sets single sign-on up, tests it and switches it on; a colleague signs in."""
 
 from collections.abc import Iterator
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
-from .conftest import Door
+from .conftest import Door, Visitor
 from .demo import Demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.spec("S2.8.2a", "S0.3.1")]
+pytestmark = [pytest.mark.browser, pytest.mark.spec("S2.8.2a", "S0.3.1", "S4.1.5")]
 IT = "yusuf@harborfinch.example"
+COLLEAGUE = "maya@harborfinch.example"
 
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """A foreign OpenID Connect provider on this machine."""
-    ida = User(sub=IT, claims={"email": IT, "email_verified": True, "name": "Yusuf Karim"})
-    with run_server_in_thread(user_claims=[ida]) as server:
+    people = [
+        User(sub=email, claims={"email": email, "email_verified": True, "name": name})
+        for email, name in ((IT, "Yusuf Karim"), (COLLEAGUE, "Maya Okafor"))
+    ]
+    with run_server_in_thread(user_claims=people) as server:
         yield f"http://localhost:{server.server_port}"
 
 
@@ -26,7 +30,14 @@ def _at_the_provider(page: Page, email: str) -> None:
     page.get_by_role("button", name=f"Authorize as {email}").click()
 
 
-def test_it_sets_up_tests_and_switches_on(demo: Demo, client: Door, provider: str) -> None:
+def _of_domain(page: Page, words: str) -> Locator:
+    row = page.locator("#domains .row", has_text="harborfinch.example")
+    return row.locator("button", has_text=words)
+
+
+def test_it_sets_up_and_a_colleague_signs_in(
+    demo: Demo, client: Door, visitor: Visitor, provider: str
+) -> None:
     page = client(IT).new_page()
     page.goto(demo.url("/portal/sign-on/"))
     page.locator("form:has(input[value=oidc]) button").click()
@@ -43,3 +54,19 @@ def test_it_sets_up_tests_and_switches_on(demo: Demo, client: Door, provider: st
     assert "is matched by e-mail and comes in" in page.locator("main").inner_text()
     page.get_by_role("button", name="Switch single sign-on on").click()
     page.get_by_text("In use").first.wait_for()
+
+    stranger = visitor().new_page()
+    stranger.goto(demo.url("/portal/login"))
+    assert "Sign in with" not in stranger.locator("main").inner_text()
+    _of_domain(page, "Single sign-on only").click()
+    stranger.locator("input[name=email]").fill(COLLEAGUE)
+    stranger.locator("main form button[type=submit]").first.click()
+    stranger.get_by_role("button", name="Sign in with").click()
+    _at_the_provider(stranger, COLLEAGUE)
+    stranger.wait_for_url("**/portal/")
+    assert "Maya" in stranger.locator("body").inner_text()
+
+    _of_domain(page, "Allow mailed links again").click()
+    page.locator("a.row", has_text="OpenID Connect").click()
+    page.get_by_role("button", name="Switch single sign-on off").click()
+    page.get_by_text("Switched off").first.wait_for()
