@@ -4,25 +4,23 @@ The token comes in the body of a POST, from the part of the address that no serv
 happens in the scope of the door, also in a browser where somebody is signed in already.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portico.core.access.actors import Visitor
-from portico.core.access.pages import TenantRequest, public
+from portico.core.access.pages import TenantRequest
 from portico.core.identity import cookies
 from portico.core.identity.actions import limit
 from portico.core.identity.actions.ask import Browser
@@ -30,10 +28,10 @@ from portico.core.identity.actions.enter import Opened
 from portico.core.identity.actions.finish import TIME_TO_CHOOSE, finish_sign_in
 from portico.core.identity.actions.prove import MOST_TRIES, Outcome, prove_by_code, state_of
 from portico.core.identity.models import LoginRequest
+from portico.core.identity.ports import demanded, offers
 from portico.core.identity.queries import contacts_at, request_of_browser
 from portico.kernel.crypto.tokens import new_secret
 from portico.kernel.origin import current_origin
-from portico.kernel.tenancy import door_scope, scope
 from portico.ui.pages import form_page, page
 
 from .. import queries
@@ -43,6 +41,7 @@ from ..actions.using import open_link
 from ..models import JoinRequest, Mode, PortalLink
 from ..queries import Knock
 from ..rules import find_token, looks_shared
+from .door import in_door, join_page
 from .forms import CodeForm, FramedForm, JoinForm, PasteForm, WishForm
 
 SOMEBODY = Visitor()
@@ -52,27 +51,9 @@ OPEN_MACHINE = limit.Limit("join.machine", 60, 5)
 WISH_MACHINE = limit.Limit("join.wish", 5, 300)
 ASK_LINK = limit.Limit("join.link", 120, 10)
 
-type View = Callable[..., HttpResponse]
-
-
-def _door(view: View) -> View:
-    """In the scope of the door, kept by no cache, and no other site hears where one comes from.
-
-    Stricter than `same-origin` browsers would send `Origin: null` with our own forms, too.
-    """
-
-    @wraps(view)
-    def guarded(request: TenantRequest, /, **named: UUID) -> HttpResponse:
-        with scope(door_scope(request.tenant.id)):
-            response = view(request, **named)
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return public(never_cache(guarded))  # type: ignore[return-value] # it is what came in
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@join_page
 def start(request: TenantRequest) -> HttpResponse:
     """The address of every link: it changes nothing until somebody presses the button."""
     form = PasteForm(request.POST or None)
@@ -91,7 +72,8 @@ def _opened(request: TenantRequest, text: str, *, email: str = "") -> HttpRespon
         return _ended(request)
     first = {"token": find_token(text), "email": email or _email_of(knock)}
     form = JoinForm(initial=first, sites=queries.sites_of(knock.link.company))
-    return page(request, "joining/portal/join.html", _about(knock.link) | {"form": form})
+    around = {"form": form, "offers": offers(request, first["email"])}
+    return page(request, "joining/portal/join.html", _about(knock.link) | around)
 
 
 def _email_of(knock: Knock) -> str:
@@ -104,7 +86,7 @@ def _lets_in(link: PortalLink) -> bool:
 
 
 @require_POST
-@_door
+@join_page
 def ask(request: TenantRequest) -> HttpResponse:
     """Name and address were typed: mail a code, whoever the address belongs to."""
     knock = queries.behind(request.POST.get("token", ""))
@@ -114,6 +96,7 @@ def ask(request: TenantRequest) -> HttpResponse:
     warned = form.is_valid() and _warns(form)
     if not form.is_valid():
         around = _about(knock.link) | {"form": form, "warned": warned}
+        around["offers"] = offers(request, form.cleaned_data.get("email", "").strip().lower())
         return form_page(request, "joining/portal/join.html", around)
     return _mail_code(request, knock, form)
 
@@ -155,7 +138,7 @@ def _mail_code(request: TenantRequest, knock: Knock, form: JoinForm) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@join_page
 def code(request: TenantRequest) -> HttpResponse:
     """Type the code from the mail; five tries, as at sign-in."""
     login, asked = _mine(request)
@@ -197,7 +180,15 @@ def _went(request: TenantRequest, went: Went) -> HttpResponse:
             return redirect("portal:joining:waiting")
         case Way.IN if went.opened:
             return _signed_in(request, went.opened)
+        case Way.ELSEWHERE:
+            return _to_provider(went.email)
     return _ended(request)
+
+
+def _to_provider(email: str) -> HttpResponse:
+    """The mailbox is proven and the contact is there; signing in is the company's own matter."""
+    offer = demanded(email)
+    return redirect(offer.url if offer else reverse("portal:identity:login"))
 
 
 def _signed_in(request: TenantRequest, opened: Opened) -> HttpResponse:
@@ -210,7 +201,7 @@ def _signed_in(request: TenantRequest, opened: Opened) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_door
+@join_page
 def also(request: TenantRequest) -> HttpResponse:
     """Only after the mailbox was proved: there is an account elsewhere. Join here, too?"""
     login, asked = _mine(request)
@@ -234,7 +225,7 @@ def _may_choose(login: LoginRequest) -> bool:
 
 
 @require_safe
-@_door
+@join_page
 def waiting(request: TenantRequest) -> HttpResponse:
     """A person says yes or no; nothing else to do."""
     _login, asked = _mine(request)
@@ -251,7 +242,7 @@ def waiting(request: TenantRequest) -> HttpResponse:
 
 
 @require_POST
-@_door
+@join_page
 def wish(request: TenantRequest) -> HttpResponse:
     """The link has ended: ask for a new one. The answer is the same for everybody."""
     form = WishForm(request.POST)
@@ -266,7 +257,7 @@ def wish(request: TenantRequest) -> HttpResponse:
 
 
 @require_safe
-@_door
+@join_page
 def framed(request: TenantRequest, portallink_id: UUID | None = None) -> HttpResponse:
     """Inside another site: no cookie, only the address, and on in a window of its own."""
     response = page(request, "joining/portal/framed.html", {"csrf_token": ""})
@@ -280,7 +271,7 @@ def framed(request: TenantRequest, portallink_id: UUID | None = None) -> HttpRes
 
 @csrf_exempt  # it only shows a page: a frame has no cookie, and nothing is changed or sent
 @require_POST
-@_door
+@in_door
 def from_frame(request: TenantRequest) -> HttpResponse:
     """The window of its own: the address is filled in, and the button opens the link."""
     form = FramedForm(request.POST)
