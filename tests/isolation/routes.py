@@ -53,6 +53,7 @@ WORDS = {"name": "some-mail", "resource": "Users"}  # placeholders that are no r
 COLUMNS = {
     "number": ("tickets.Ticket", "number"),
     "file_hash": ("tenants.BrandFile", "hash"),
+    "mark": ("profile.Avatar", "hash"),
 }
 
 
@@ -111,7 +112,7 @@ def values_for(route: Route, planted: Planted, party: str) -> dict[str, str]:
 
 def nowhere(route: Route) -> dict[str, str]:
     """Well-formed placeholders behind which there is nothing."""
-    unknown = {"number": "987654321", "file_hash": new_id().hex * 2}
+    unknown = {"number": "987654321", "file_hash": new_id().hex * 2, "mark": new_id().hex}
     return {name: unknown.get(name, WORDS.get(name, str(new_id()))) for name in route.places}
 
 

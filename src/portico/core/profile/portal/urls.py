@@ -11,6 +11,6 @@ urlpatterns = [
     path("address/", views.address, name="address"),
     path("picture/", views.picture_change, name="picture"),
     path("picture/<str:mark>.webp", views.picture, name="image"),
-    path("requests/<uuid:request_id>/proof/", views.prove, name="prove"),
-    path("requests/<uuid:request_id>/withdrawal/", views.withdraw, name="withdraw"),
+    path("requests/<uuid:changerequest_id>/proof/", views.prove, name="prove"),
+    path("requests/<uuid:changerequest_id>/withdrawal/", views.withdraw, name="withdraw"),
 ]

@@ -98,9 +98,9 @@ def address(request: PortalRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_contact
-def prove(request: PortalRequest, request_id: UUID) -> HttpResponse:
+def prove(request: PortalRequest, changerequest_id: UUID) -> HttpResponse:
     """Type the code that went to the new address."""
-    found = queries.own_request(request.actor, request_id)
+    found = queries.own_request(request.actor, changerequest_id)
     if not found.needs_proof:
         return redirect(HERE)
     form = CodeForm(request.POST or None)
@@ -117,9 +117,9 @@ def prove(request: PortalRequest, request_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in_contact
-def withdraw(request: PortalRequest, request_id: UUID) -> HttpResponseRedirect:
+def withdraw(request: PortalRequest, changerequest_id: UUID) -> HttpResponseRedirect:
     """It is no longer wanted."""
-    withdraw_request(request.actor, queries.own_request(request.actor, request_id))
+    withdraw_request(request.actor, queries.own_request(request.actor, changerequest_id))
     flash(request, _("Withdrawn. Everything stays as it was."))
     return redirect(HERE)
 

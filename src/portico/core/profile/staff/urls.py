@@ -8,8 +8,8 @@ app_name = "profile"
 
 urlpatterns = [
     path("requests/", views.request_list, name="requests"),
-    path("requests/<uuid:request_id>/approval/", views.approve, name="approve"),
-    path("requests/<uuid:request_id>/refusal/", views.reject, name="reject"),
+    path("requests/<uuid:changerequest_id>/approval/", views.approve, name="approve"),
+    path("requests/<uuid:changerequest_id>/refusal/", views.reject, name="reject"),
     path("rules/", views.rules, name="rules"),
     path("pictures/<uuid:contact_id>/<str:mark>.webp", views.picture, name="image"),
 ]

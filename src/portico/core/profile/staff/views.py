@@ -43,9 +43,9 @@ def request_list(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @staff_page(DECIDE)
-def approve(request: StaffRequest, request_id: UUID) -> HttpResponseRedirect:
+def approve(request: StaffRequest, changerequest_id: UUID) -> HttpResponseRedirect:
     """Apply it at once."""
-    found = queries.request(request.actor, request_id)
+    found = queries.request(request.actor, changerequest_id)
     approve_request(request.actor, found)
     flash(request, _("Done. %(name)s is told.") % {"name": found.contact.name})
     return redirect(HERE)
@@ -53,9 +53,9 @@ def approve(request: StaffRequest, request_id: UUID) -> HttpResponseRedirect:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(DECIDE)
-def reject(request: StaffRequest, request_id: UUID) -> HttpResponse:
+def reject(request: StaffRequest, changerequest_id: UUID) -> HttpResponse:
     """Refuse it, with a reason."""
-    found = queries.request(request.actor, request_id)
+    found = queries.request(request.actor, changerequest_id)
     form = RejectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
