@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.test import Client
 
+from portico.core.access.actors import System
 from portico.core.identity import cookies
+from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import (
     a_browser,
     a_portal_session,
@@ -13,6 +16,16 @@ from portico.core.identity.tests.factories import (
     signed_in_client,
     signed_in_staff,
 )
+from portico.core.identity.who import as_staff
+from portico.core.people.models import Contact
+from portico.core.people.tests.factories import a_staff_user
+from portico.core.roles.actions.grant import grant_to_staff
+from portico.core.roles.models import Role
+from portico.core.roles.queries import grants_of_staff
+from portico.core.viewing import cookie as viewing
+from portico.core.viewing.actions.begin import begin_viewing
+from portico.kernel.tenancy import scope, staff_scope
+from portico.kernel.writes import writing
 
 from .world import Msp, World
 
@@ -48,6 +61,34 @@ def _both(client: Client, secret: str) -> Client:
 
 def _anybody(world: World) -> Client:
     return a_browser(world.ours.tenant)
+
+
+def _half(row: Contact) -> Client:
+    """The mailed link was right, the second factor is still to come."""
+    client = signed_in_client(row)
+    with scope(staff_scope(_tenant_of(row))), writing("identity"):
+        session = PortalSession.objects.filter(contact=row).latest("id")
+        session.needs_factor = True
+        session.save(update_fields=["needs_factor"])
+    return client
+
+
+def _viewing(row: Contact) -> Client:
+    """An employee who sees the portal as this contact does."""
+    with scope(staff_scope(_tenant_of(row))):
+        staff = a_staff_user("Vera Viewer")
+        grant_to_staff(System("tests"), staff, role=Role.objects.get(key="technician"))
+        actor = as_staff(staff, grants_of_staff(staff.pk))
+    client, session = a_browser(row), a_staff_session(staff)
+    client.cookies[cookies.STAFF] = session.secret
+    with scope(staff_scope(_tenant_of(row))):
+        begun = begin_viewing(actor, row, staff_session=session.row.pk, reason="#1", back="/staff/")
+    client.cookies[viewing.NAME] = begun.secret
+    return client
+
+
+def _tenant_of(row: Contact) -> UUID:
+    return UUID(str(row.tenant_id))
 
 
 OURS, THEIRS = {"ao", "ap"}, {"bo", "bp"}
@@ -124,6 +165,26 @@ PRINCIPALS = [
         lambda world: _both(_anybody(world), a_staff_session(world.ours.cast.olga, aal=1).secret),
         "1",
         {"ao"},
+    ),
+    Principal(
+        "a half signed-in client",
+        lambda world: _half(world.ours.cast.bea),
+        "1",
+        {"ao"},
+    ),
+    Principal(
+        "an employee who views as another client",
+        lambda world: _viewing(world.ours.cast.otto),
+        "1",
+        OURS | {"2p"},
+        only="/portal/",
+    ),
+    Principal(
+        "an employee of another MSP who views as its client",
+        lambda world: _at(world.ours, _viewing(world.theirs.cast.bea)),
+        "1",
+        {"ao"},
+        only="/portal/",
     ),
     Principal(
         "a token of another MSP",
