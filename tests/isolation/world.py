@@ -30,6 +30,7 @@ from .invitations_rows import plant_invitations
 from .joining_rows import add_links
 from .methods_rows import hold_secrets
 from .provisioning_rows import connect_directories
+from .reviews_rows import review_access
 from .viewing_rows import look_at
 
 SYSTEM = System("tests")
@@ -82,6 +83,7 @@ def an_msp(name: str, *, more: int) -> Msp:
         connect_providers(cast.carla, cast.otto)
         hold_secrets(cast.tess, cast.carla, cast.otto)
         plant_invitations(cast.carla, cast.otto)
+        review_access(cast.carla, cast.otto)
         look_at(cast.tess, cast.carla)
         look_at(cast.olga, cast.otto)
         return Msp(

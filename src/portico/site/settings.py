@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "portico.core.people",
     "portico.core.profile",
     "portico.core.provisioning",
+    "portico.core.reviews",
     "portico.core.roles",
     "portico.core.settings",
     "portico.core.tenants",

@@ -1,6 +1,6 @@
 """Reading tickets. Every function starts from what the actor may see."""
 
-from .asking import asked_most, asked_since
+from .asking import asked_most, asked_since, opened_by_company, written_by_company
 from .conversation import (
     file_ids_visible,
     followers,
@@ -61,6 +61,7 @@ __all__ = [
     "named_after",
     "notes",
     "open_of",
+    "opened_by_company",
     "own_reply",
     "pending",
     "pending_reply",
@@ -82,4 +83,5 @@ __all__ = [
     "tickets_noting",
     "tickets_showing",
     "view",
+    "written_by_company",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from portico.core.access.actors import Actor
 from portico.core.people.models import Contact
 
-from ..models import Ticket
+from ..models import Source, Ticket, TicketReply
 from .tickets import tickets
 
 
@@ -24,3 +24,18 @@ def asked_since(actor: Actor, since: datetime) -> QuerySet[Ticket, Any]:  # Any:
     """The contacts who have asked for something since."""
     found = tickets(actor).filter(opened_at__gte=since, contact__isnull=False)
     return found.order_by().values("contact_id")
+
+
+def opened_by_company(actor: Actor, since: datetime) -> dict[UUID, int]:
+    """Company → how many tickets its people have opened in the portal since."""
+    found = tickets(actor).filter(opened_at__gte=since, source=Source.PORTAL)
+    rows = found.order_by("company_id").values_list("company_id").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def written_by_company(actor: Actor, since: datetime) -> dict[UUID, int]:
+    """Company → how many messages its people have written in the portal since."""
+    mine = TicketReply.objects.filter(ticket__in=tickets(actor).values("pk"))
+    found = mine.filter(by=TicketReply.By.CONTACT, source=Source.PORTAL, sent_at__gte=since)
+    rows = found.order_by("company_id").values_list("company_id").annotate(n=Count("id"))
+    return dict(rows)

@@ -1,0 +1,1 @@
+"""Starting, deciding and finishing reviews; counting how the portal is used."""

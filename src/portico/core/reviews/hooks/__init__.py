@@ -1,0 +1,1 @@
+"""How reviews show up elsewhere."""

@@ -1,0 +1,1 @@
+"""Reviewing access at the portal's door."""

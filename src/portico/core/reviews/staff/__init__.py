@@ -1,0 +1,1 @@
+"""Reviews and adoption at the desk."""
