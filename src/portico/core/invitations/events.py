@@ -139,3 +139,11 @@ class InvitationSettingsChanged:
     """Another validity, reminder or speed."""
 
     fields: list[str]
+
+
+@event("invitations.all_revoked", security=True, words=_("Took all invitations of a company back"))
+class InvitationsRevoked:
+    """The company's portal was switched off, so no link that was mailed leads anywhere."""
+
+    company: UUID
+    people: int

@@ -9,6 +9,7 @@ from portico.core.jobs.job import BULK, DEFAULT, job, schedule
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from .actions.answer import renew as renew_invitation
+from .actions.closing import revoke_all_of
 from .actions.pump import take_a_turn, wake_abandoned
 from .actions.settle import accept_joined, expire, remind
 from .actions.single import send_planned as send_one
@@ -28,6 +29,12 @@ def pump(*, campaign: str) -> None:
 def welcome(*, contact: str) -> None:
     """Somebody got access; whoever gives it need not write a mail as well."""
     tell(SELF, contact_id=UUID(contact))
+
+
+@job(queue=DEFAULT)
+def close_company(*, company: str) -> None:
+    """Its portal was switched off."""
+    revoke_all_of(SELF, company_id=UUID(company))
 
 
 @job(queue=DEFAULT)

@@ -33,6 +33,7 @@ from .permissions import APPROVE, MANAGE, MOVE
 from .rules import FREE_MAIL, SOON, WATCHED, Exposure, domain_of, find_token, is_allowed
 
 FIRST_OWNERS = 3
+MOST_ALIKE = 200
 
 
 def policy() -> JoinPolicy:
@@ -63,6 +64,13 @@ def links_of(actor: Actor, company: Company) -> list[PortalLink]:
 
 def working_links_of(actor: Actor, company: Company) -> list[PortalLink]:
     return list(links(actor).filter(company=company).working().order_by("expires_at", "id")[:50])
+
+
+def working_counts(actor: Actor, companies: Iterable[Company]) -> dict[UUID, int]:
+    """Company → how many links let somebody in at this moment; one statement."""
+    mine = links(actor).filter(company_id__in=[one.pk for one in companies]).working()
+    rows = mine.order_by("company_id").values_list("company_id").annotate(n=Count("id"))
+    return dict(rows)
 
 
 TABS = ("", "soon", "used", "suspended", "ended")
@@ -183,13 +191,27 @@ def request(actor: Actor, request_id: UUID) -> JoinRequest:
     return found
 
 
-def lookalikes(actor: Actor, waiting: JoinRequest) -> list[ContactRow]:
-    """People of the company who may be the same person: equal name, or the same address."""
-    if waiting.company_id is None:
-        return []
-    same = Q(name__iexact=waiting.name) if waiting.name else Q()
-    found = people.contacts(actor).filter(company_id=waiting.company_id)
-    return list(found.filter(same | Q(email=waiting.email)).order_by("id")[:5])
+def lookalikes(actor: Actor, waiting: Iterable[JoinRequest]) -> dict[UUID, list[ContactRow]]:
+    """Request → people of its company who may be the same person: equal name or address.
+
+    One statement for a page of requests.
+    """
+    asked = [one for one in waiting if one.company_id]
+    if not asked:
+        return {}
+    alike = Q()
+    for one in asked:
+        same = Q(email=one.email) | (Q(name__iexact=one.name) if one.name else Q())
+        alike |= Q(company_id=one.company_id) & same
+    found = list(people.contacts(actor).filter(alike).order_by("id")[:MOST_ALIKE])
+    return {one.pk: [row for row in found if _is_alike(row, one)][:5] for one in asked}
+
+
+def _is_alike(row: ContactRow, asked: JoinRequest) -> bool:
+    if row.company_id != asked.company_id:
+        return False
+    named = bool(asked.name) and row.name.casefold() == asked.name.casefold()
+    return named or row.email == asked.email
 
 
 def recipients_of(link: PortalLink) -> QuerySet[LinkRecipient]:

@@ -19,6 +19,7 @@ REASONS: Mapping[str, str | Promise] = {
     "domains": _("used with addresses of unusually many strangers"),
     "domain": _("address of another domain"),
     "approval": _("everybody waits for a yes"),
+    "maker": _("who made the link could not make it any more"),
     "disabled": _("access was switched off before"),
     "auto": _("everybody who got it has joined"),
 }

@@ -56,6 +56,8 @@ def invite(
         raise CannotInvite(_("This person signs in already. There is nothing to invite to."))
     invitation = _new(actor, contact, role=role, language=language, message=message)
     if send_at is not None and send_at > timezone.now():
+        if isinstance(actor, ContactActor):
+            raise CannotInvite(_("Ask for it now: only we plan invitations for a later day."))
         require(actor, GIVE_ACCESS, on=contact)
         return _planned(actor, invitation, contact, send_at)
     let_in(actor, contact, role)
@@ -85,6 +87,7 @@ def _sent(actor: Actor, invitation: Invitation, contact: Contact) -> Invitation:
     """By mail at once; what a client's admin asks for is put together outside the portal's view,
     which does not know the hosts that links need."""
     if isinstance(actor, ContactActor):
+        invitation.role_id = None  # given already, below the ceiling; the job gives nothing more
         return _planned(actor, invitation, contact, timezone.now())
     post(actor, invitation, contact)
     return invitation

@@ -8,6 +8,7 @@ told(
     "invitations",
     fields={
         "contact": _("Contact"),
+        "company": _("Company"),
         "attempt": _("Which one"),
         "campaign": "",  # an id
         "until": _("Planned for"),

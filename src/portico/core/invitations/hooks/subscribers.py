@@ -3,11 +3,12 @@
 from portico.core.identity.events import ContactLinked
 from portico.core.journal.events import subscribe
 from portico.core.mail.events import MailFailed, MailInDoubt, MailSent
+from portico.core.people.events import PortalDisabled
 from portico.core.roles.events import AccessOpened
 
 from ..actions.issue import MAIL_TEMPLATE
 from ..actions.settle import mail_is_in_doubt, mail_was_refused, mail_was_taken
-from ..jobs import SELF, note_joining, welcome
+from ..jobs import SELF, close_company, note_joining, welcome
 
 
 @subscribe(to=AccessOpened)
@@ -39,3 +40,9 @@ def in_doubt(fact: MailInDoubt) -> None:
 def joined(fact: ContactLinked) -> None:
     """Looked at later: at this moment the sign-in is not finished."""
     note_joining.later(person=str(fact.person))
+
+
+@subscribe(to=PortalDisabled)
+def take_all_back(fact: PortalDisabled) -> None:
+    """Links that were mailed end; those to join sleep until the portal is on again."""
+    close_company.later(company=str(fact.company))

@@ -1,5 +1,6 @@
 """Inviting many, before anything is sent: from whom, who exactly, and the confirmed number."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
@@ -65,6 +66,7 @@ def many(request: StaffRequest) -> HttpResponse:
         "asked": ASKED,
         "asked_now": str(wanted.asked_days or ""),
         "query": request.GET.urlencode(),
+        "cleared": urlencode([("company", str(one)) for one in wanted.companies]),
     }
     return page(request, "invitations/staff/many.html", context, "figures")
 

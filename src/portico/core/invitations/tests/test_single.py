@@ -13,7 +13,9 @@ from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.access.tests.factories import a_technician
 from portico.core.identity.tests.msps import an_msp, inside
 from portico.core.identity.who import as_contact
+from portico.core.jobs.tests.factories import queued_jobs
 from portico.core.journal.models import Entry
+from portico.core.people.actions.portal import disable_portal, enable_portal
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.grant import grant_to_contact
@@ -39,7 +41,7 @@ from ..actions.single import (
     revoke,
     send_planned,
 )
-from ..jobs import SELF, tend, welcome
+from ..jobs import SELF, close_company, tend, welcome
 from ..models import Invitation, LeftAlone
 from ..queries import counts_of, invitation_state_of
 from .factories import delivered, mails_to, refused, token_of
@@ -298,3 +300,51 @@ def test_it_needs_the_permission_and_the_own_tenant(
     other = an_msp("Beta MSP")
     with scope(inside(other)), pytest.raises(NotVisible):
         invite(olga, anna)
+
+
+@pytest.mark.spec("S3.7.1")
+def test_a_portal_that_goes_off_takes_its_invitations_back(
+    tenant: Tenant, olga: Staff, bakery: Company, anna: Contact
+) -> None:
+    with scope(inside(tenant)):
+        elsewhere = a_contact(a_company("Other Ltd"), access="none", person=None)
+        sent, stays = invite(olga, anna), invite(olga, elsewhere)
+        disable_portal(olga, bakery, reason="Contract ended")
+        close_company(company=str(bakery.pk))
+        for one in (sent, stays, anna):
+            one.refresh_from_db()
+        assert (sent.state, sent.reason) == (State.REVOKED, "company_off")
+        assert stays.state == State.SENT
+        assert anna.access == Contact.Access.INVITED  # what people had stays
+        fact = Entry.objects.get(name="invitations.all_revoked")
+        assert fact.data["people"] == 1
+
+        enable_portal(olga, bakery)
+        again = resend(olga, anna)
+        close_company(company=str(bakery.pk))  # a job that comes late changes nothing
+        again.refresh_from_db()
+        assert again.state == State.SENT
+
+
+def test_switching_a_portal_off_queues_that(tenant: Tenant, olga: Staff, bakery: Company) -> None:
+    with scope(inside(tenant)):
+        disable_portal(olga, bakery, reason="Contract ended")
+        assert len(queued_jobs("invitations.close_company")) == 1
+
+
+@pytest.mark.spec("S4.8.2b")
+def test_what_a_client_asks_for_is_given_at_once_and_by_nobody_else_later(
+    tenant: Tenant, bakery: Company, anna: Contact
+) -> None:
+    with scope(inside(tenant)):
+        row = a_contact(bakery, "Cora Client")
+        grant_to_contact(SELF, row, role=Role.objects.get(key="client_admin"))
+        cora = replace(as_contact(row), grants=grants_of_contact(row.pk))
+        finance = Role.objects.get(key="finance")
+    with scope(portal_scope(tenant.id, company=bakery.pk, contact=row.pk)):
+        with pytest.raises(CannotInvite, match="only we plan"):
+            invite(cora, anna, role=finance, send_at=timezone.now() + timedelta(days=1))
+        sent = invite(cora, anna, role=finance)
+        assert sent.role_id is None
+    with scope(inside(tenant)):
+        assert Grant.objects.get(contact=anna).role_id == finance.pk

@@ -20,7 +20,7 @@ from ..events import JoinApproved, JoinRefused, WishAnswered
 from ..models import JoinRequest, PortalLink
 from ..permissions import APPROVE
 from .enter import admit
-from .links import NotYourRole
+from .links import NotYourRole, is_beyond
 from .rotate import rotate_link
 from .send import send_link
 
@@ -64,8 +64,7 @@ def _check_role(actor: Actor, role: Role, reach: Reach) -> None:
         raise NotYourRole
     if not isinstance(actor, Contact):
         return
-    beyond = any((actor.reach(code) or 0) < reach for code in roles.codes_of_role(role.pk))
-    if beyond or not roles.portal_roles(actor).filter(pk=role.pk).exists():
+    if is_beyond(actor, role, reach) or not roles.portal_roles(actor).filter(pk=role.pk).exists():
         raise NotYourRole
 
 

@@ -14,7 +14,8 @@ from portico.core.access.actors import Actor, Reach, System, called
 from portico.core.access.permissions import NotVisible
 from portico.core.identity.actions.enter import Opened
 from portico.core.identity.actions.finish import finish_sign_in
-from portico.core.identity.models import LoginRequest
+from portico.core.identity.models import LoginRequest, Method
+from portico.core.identity.policy import may_enter
 from portico.core.identity.queries import contacts_at
 from portico.core.jobs.job import DEFAULT, defer
 from portico.core.journal.acting import action, record
@@ -30,6 +31,7 @@ from ..models import JoinRequest, LinkRecipient, Mode, PortalLink, PortalLinkUse
 from ..permissions import JOIN
 from ..rules import is_allowed
 from .ask import TELL
+from .links import is_still_covered
 from .using import claim_use, note_use, watch
 
 SELF = System(called("joining", _("Portal links")))
@@ -42,15 +44,17 @@ class Way(StrEnum):
     IN = "in"
     CHOOSE = "choose"  # has an account elsewhere: this company, too?
     WAIT = "wait"
+    ELSEWHERE = "elsewhere"  # the company demands that its people sign in at its own provider
     ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """The way, and the session where there is one."""
+    """The way, the session where there is one, and whose mailbox was proven."""
 
     way: Way
     opened: Opened | None = None
+    email: str = ""
 
 
 @action(JOIN)
@@ -77,6 +81,8 @@ def _sign_in(
 ) -> Went:
     """Who has an account here needs no link: the mailbox is the proof, and no use is counted."""
     link = _link_of(asked)
+    if not may_enter(contact, Method(login.method)):
+        return Went(Way.ELSEWHERE, email=asked.email)
     note_use(link, Kind.SIGNED_IN, email=asked.email, contact=contact.pk)
     _end(asked, Step.JOINED, contact=contact)
     opened = finish_sign_in(actor, login, contact_id=contact.pk, device=device)
@@ -95,6 +101,8 @@ def _join(actor: Actor, asked: JoinRequest, *, login: LoginRequest, device: str)
         note_use(link, Kind.REJECTED, email=asked.email, reason="exhausted")
         return Went(Way.ENDED)
     contact = admit(actor, asked, role=link.role, reach=Reach(link.reach), approved=False)
+    if not may_enter(contact, Method(login.method)):
+        return Went(Way.ELSEWHERE, email=asked.email)
     opened = finish_sign_in(actor, login, contact_id=contact.pk, device=device)
     return Went(Way.IN, opened)
 
@@ -113,6 +121,9 @@ def _must_wait(link: PortalLink, asked: JoinRequest) -> str:
         return "disabled"  # somebody was shut out by hand: no link opens that again
     if link.mode == Mode.ALWAYS:
         return "approval"
+    with scope(staff_scope(current_tenant())):
+        if not is_still_covered(link):
+            return "maker"
     if link.mode == Mode.DOMAINS and not is_allowed(asked.email, link.domains):
         return "domain"
     return ""

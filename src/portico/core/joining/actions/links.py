@@ -12,6 +12,7 @@ from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import Conflict, NotVisible, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
+from portico.core.people.models import Contact as ContactRow
 from portico.core.roles import queries as roles
 from portico.core.roles.models import Role
 from portico.kernel.crypto.tokens import fingerprint, new_secret
@@ -143,14 +144,28 @@ def _role_of(actor: Actor, company: Company, about: About) -> tuple[Role, Reach]
         raise NotYourRole
     if isinstance(actor, Contact):
         allowed = roles.portal_roles(actor).filter(pk=role.pk).exists()
-        if not allowed or _beyond(actor, role, reach):
+        if not allowed or is_beyond(actor, role, reach):
             raise NotYourRole
     return role, reach
 
 
-def _beyond(actor: Contact, role: Role, reach: Reach) -> bool:
+def is_beyond(actor: Contact, role: Role, reach: Reach) -> bool:
+    """Whoever joins chooses the site, so what reaches one's own site only cannot be given."""
+    needed = Reach.COMPANY if reach is Reach.SITE else reach
     held = roles.codes_of_role(role.pk)
-    return any((actor.reach(code) or 0) < reach for code in held)
+    return any((actor.reach(code) or 0) < needed for code in held)
+
+
+def is_still_covered(row: PortalLink) -> bool:
+    """What a client's own admin made gives nothing that this admin does not hold any more."""
+    if row.created_by_kind != "contact" or row.created_by_id is None:
+        return True
+    maker = ContactRow.objects.filter(pk=row.created_by_id, company=row.company_id).first()
+    if maker is None or not (maker.can_sign_in and maker.is_active):
+        return False
+    held = roles.grants_of_contact(maker.pk)
+    codes = roles.codes_of_role(row.role_id)
+    return MANAGE.code in held and all((held.get(one) or 0) >= row.reach for one in codes)
 
 
 def _check_time(until: datetime, now: datetime) -> None:

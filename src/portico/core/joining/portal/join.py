@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,9 +23,10 @@ from portico.core.access.pages import TenantRequest
 from portico.core.identity import cookies
 from portico.core.identity.actions import limit
 from portico.core.identity.actions.ask import Browser
-from portico.core.identity.actions.enter import Opened
+from portico.core.identity.actions.enter import Opened, is_half
 from portico.core.identity.actions.finish import TIME_TO_CHOOSE, finish_sign_in
 from portico.core.identity.actions.prove import MOST_TRIES, Outcome, prove_by_code, state_of
+from portico.core.identity.ceremony import hand_over
 from portico.core.identity.models import LoginRequest
 from portico.core.identity.ports import demanded, offers
 from portico.core.identity.queries import contacts_at, request_of_browser
@@ -192,12 +192,9 @@ def _to_provider(email: str) -> HttpResponse:
 
 
 def _signed_in(request: TenantRequest, opened: Opened) -> HttpResponse:
-    response = redirect(HOME)
-    cookies.give(response, cookies.PORTAL, opened.secret, until=opened.until)
-    cookies.give_device(response, opened.device)
+    response = redirect("portal:identity:second" if is_half(opened.row) else HOME)
     cookies.take(response, cookies.BROWSER)
-    rotate_token(request)
-    return response
+    return hand_over(request, response, opened, cookie=cookies.PORTAL)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

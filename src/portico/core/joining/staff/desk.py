@@ -88,9 +88,9 @@ class Waiting:
 def requests(request: StaffRequest) -> HttpResponse:
     """Oldest first."""
     found = asked_page(request.GET, queries.requests(request.actor), "id", size=25)
+    alike = queries.lookalikes(request.actor, found.rows)
     rows = [
-        Waiting(one, str(REASONS.get(one.why, "")), queries.lookalikes(request.actor, one))
-        for one in found.rows[:25]
+        Waiting(one, str(REASONS.get(one.why, "")), alike.get(one.pk, [])) for one in found.rows
     ]
     form = DecisionForm(roles=roles.portal_roles(request.actor))
     around = {"rows": rows, "pager": pager(request.GET, found), "form": form}

@@ -27,6 +27,10 @@ def _roles_in(field: forms.Field, roles: dict[str, Role]) -> None:
     field.choices = [(pk, one.name) for pk, one in roles.items()]  # type: ignore[attr-defined] # a ChoiceField
 
 
+SENSITIVE = {7, 14}  # presets where a person looks at everybody, unless somebody says otherwise
+USUAL_MODE = ("", _("As usual: allowed addresses, and nobody where it is security-sensitive"))
+
+
 class LinkForm(Form):
     """What a link is to be."""
 
@@ -56,7 +60,9 @@ class LinkForm(Form):
         required=False,
         help_text=_("Empty: no limit. After so many it closes by itself."),
     )
-    mode = forms.ChoiceField(label=_("Who gets in at once"), choices=Mode)
+    mode = forms.ChoiceField(
+        label=_("Who gets in at once"), choices=[USUAL_MODE, *Mode.choices], required=False
+    )
     domains = forms.CharField(
         label=_("Allowed e-mail domains"),
         max_length=2000,
@@ -97,6 +103,13 @@ class LinkForm(Form):
         self.roles = {str(one.pk): one for one in roles}
         _roles_in(self.fields["role"], self.roles)
         self.fields["language"].choices = [("", _("As the portal")), *languages]  # type: ignore[attr-defined] # a ChoiceField
+
+    @property
+    def chosen_mode(self) -> Mode:
+        """What was chosen, or what is usual for the preset."""
+        if chosen := self.cleaned_data["mode"]:
+            return Mode(chosen)
+        return Mode.ALWAYS if self.cleaned_data["days"] in SENSITIVE else Mode.DOMAINS
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

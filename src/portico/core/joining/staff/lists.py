@@ -15,6 +15,7 @@ from portico.core.mail import queries as mails
 from portico.core.mail.models import Message
 from portico.core.people import queries as people
 from portico.core.people.frame import company_frame
+from portico.core.people.models import Company
 from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 from portico.ui.toasts import flash
@@ -29,6 +30,7 @@ from ..words import HELP, REASONS, TONES
 from .forms import RevokeForm, RotateForm, SendForm
 
 ONE = "staff:joining:link"
+FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,18 @@ def _tabs(request: StaffRequest, tab: str) -> list[Tab]:
         )
         for key, text in names.items()
     ]
+
+
+@require_safe
+@staff_page(MANAGE)
+def choose(request: StaffRequest) -> HttpResponse:
+    """For which company a link is to be: found while typing, with the links that work."""
+    words = request.GET.get("q", "")[:100]
+    found = people.search_companies(request.actor, words).order_by("name", "id")
+    companies = list(found.filter(status=Company.Status.ACTIVE)[:FOUND])
+    counts = queries.working_counts(request.actor, companies)
+    around = {"rows": [(one, counts.get(one.pk, 0)) for one in companies], "words": words}
+    return page(request, "joining/staff/choose.html", around, "found")
 
 
 @require_safe

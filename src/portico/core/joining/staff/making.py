@@ -28,7 +28,6 @@ from .. import queries
 from ..actions.links import About, NewLink, create_link
 from ..actions.rotate import rotate_link
 from ..actions.send import addresses_in, context_of, send_link, url_of
-from ..models import Mode
 from ..permissions import MANAGE
 from ..rules import checked_domains, checked_origins, domain_of, frame_snippet, html_snippet
 from .forms import CHOSEN_DAY, LinkForm, RotateForm
@@ -74,7 +73,6 @@ def _form(request: StaffRequest, company: Company) -> LinkForm:
         "on": until,
         "role": str(chosen.role.pk),
         "reach": chosen.reach.value,
-        "mode": Mode.DOMAINS.value,
         "domains": "\n".join(queries.known_domains(request.actor, company)),
         "reminders": True,
     }
@@ -121,7 +119,7 @@ def _about(request: StaffRequest, form: LinkForm) -> About:
         until=_until(given["days"], given["on"]),
         role=form.roles[given["role"]],
         reach=Reach(given["reach"]),
-        mode=Mode(given["mode"]),
+        mode=form.chosen_mode,
         domains=checked_domains(given["domains"]),
         max_uses=given["max_uses"],
         display_name=given["display_name"],

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", lists.link_list, name="list"),
     path("company/<uuid:company_id>/", lists.company, name="company"),
     path("company/<uuid:company_id>/new/", making.new, name="new"),
+    path("new/", lists.choose, name="choose"),
     path("doctor/", desk.doctor, name="doctor"),
     path("requests/", desk.requests, name="requests"),
     path("requests/<uuid:joinrequest_id>/decision/", desk.decide, name="decide"),

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from portico.core.identity import cookies
+from portico.core.identity import cookies, ports
 from portico.core.identity.actions.prove import MOST_TRIES
+from portico.core.identity.ports import Offer, WayIn
 from portico.core.identity.tests.factories import a_browser, is_in
 from portico.core.joining.models import JoinRequest, PortalLinkUse
 from portico.core.joining.rules import MOST_NETWORKS
@@ -208,13 +209,65 @@ def test_no_other_page_of_the_portal_can_be_framed(tenant: Tenant, bakery: Compa
     assert seen > 10
 
 
+@pytest.mark.spec("S4.3.6")
+def test_the_page_tells_no_referrer_and_its_own_forms_still_work(
+    tenant: Tenant, bakery: Company
+) -> None:
+    """Without a referrer browsers send `Origin: null`: taken only from the same origin."""
+    made, strict = a_link(bakery), _strict(tenant)
+    page = strict.get("/portal/join", headers={"Sec-Fetch-Site": "none"})
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert strict.get("/portal/join")["Referrer-Policy"] == "same-origin"  # older browsers
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+    assert found
+    good = {"token": made.token, "csrfmiddlewaretoken": found[1]}
+
+    def post(site: str, origin: str = "null", data: dict[str, str] = good) -> int:
+        sent = {"Origin": origin} | ({"Sec-Fetch-Site": site} if site else {})
+        return int(strict.post("/portal/join", data, headers=sent).status_code)
+
+    assert post("same-origin") == 200
+    assert post("same-origin", data={"token": made.token}) == 403
+    assert [post(one) for one in ("cross-site", "same-site", "none", "")] == [403] * 4
+    assert post("same-origin", origin="https://evil.example") == 403
+
+
+@pytest.mark.spec("S4.10.4")
+def test_a_link_is_no_way_around_the_companys_own_provider(
+    tenant: Tenant, bakery: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who joins gets an account, and the session only from the provider."""
+    there = Offer(url="/portal/sso/bluebird/", text="Sign in with Bluebird")
+    own = WayIn(
+        slug="test",
+        offers=lambda _request, email: [there] if email.endswith("@bluebird.example") else [],
+        demanded=lambda email: there if email.endswith("@bluebird.example") else None,
+    )
+    monkeypatch.setattr(ports, "WAYS_IN", [own])
+    made, browser = a_link(bakery), a_browser(tenant)
+
+    assert join(tenant, made.token, NEW, browser)["Location"] == "/portal/sso/bluebird/"
+    assert not is_in(browser)
+    made_contact = contact_at(bakery, NEW)
+    assert made_contact
+    assert made_contact.can_sign_in
+    again = a_browser(tenant)
+    assert join(tenant, made.token, NEW, again)["Location"] == "/portal/sso/bluebird/"
+    assert not is_in(again)
+
+
 @pytest.mark.spec("S4.9.1")
 def test_the_log_of_requests_holds_no_token(
     tenant: Tenant, bakery: Company, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = a_link(bakery)
+    browser = a_browser(tenant)
     with caplog.at_level("DEBUG"):
-        join(tenant, made.token, NEW)
+        opened = browser.post("/portal/join", {"token": made.token})
+        asked = type_in(browser, made.token, NEW)
+        code = browser.post("/portal/join/code/", {"code": code_for(tenant, NEW)})
+    for answer in (opened, asked, code):
+        assert made.token not in repr(answer.headers)  # neither Location nor anything else
     assert made.token[10:] not in caplog.text
     assert made.token[10:] not in repr([one.__dict__ for one in caplog.records])
 

@@ -392,3 +392,36 @@ def test_the_rules_of_the_tenant_hold(tenant: Tenant, bakery: Company, dana: Sta
     framed = a_browser(tenant).get("/portal/join/framed/")
     assert "https://a.example" in framed["Content-Security-Policy"]
     assert signed_in_staff(dana).get("/staff/links/rules/").status_code == 404
+
+
+@pytest.mark.spec("S4.7.4a", "S4.7.4b", "S4.7.4c", "S4.7.4d")
+def test_a_preset_says_how_long_and_who_waits(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    waits = {90: "domains", 30: "domains", 14: "always", 7: "always", 1: "domains"}
+    form = desk.get(f"/staff/links/company/{bakery.pk}/new/").text
+    for days, mode in waits.items():
+        assert f'<option value="{days}"' in form
+        assert _make(desk, tenant, bakery, days=days, mode="").status_code == 200
+        with scope(staff_scope(tenant.id)):
+            row = PortalLink.objects.latest("id")
+        assert (row.expires_at - row.created_at).days in {days, days - 1}
+        assert row.mode == mode
+    _make(desk, tenant, bakery, days=7, mode="domains")  # somebody says otherwise
+    with scope(staff_scope(tenant.id)):
+        assert PortalLink.objects.latest("id").mode == "domains"
+
+
+@pytest.mark.spec("S4.3.1")
+def test_the_company_is_found_while_typing_with_its_working_links(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    a_link(bakery)
+    a_link(bakery, days=1)
+    with scope(staff_scope(tenant.id)):
+        a_company("Harbour Hotel")
+    found = desk.get("/staff/links/new/?q=blueb", headers={"HX-Request": "true"}).text
+    assert f"/staff/links/company/{bakery.pk}/new/" in found
+    assert "2 working links" in found
+    assert "Harbour" not in found
+    assert "No company fits" in desk.get("/staff/links/new/?q=nobody").text

@@ -1,12 +1,16 @@
 """Who waits for a yes, a client's admin who invites, and somebody at the wrong company."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portico.core.access.actors import Reach
 from portico.core.access.tests.factories import a_technician
 from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import (
@@ -15,6 +19,8 @@ from portico.core.identity.tests.factories import (
     signed_in_client,
     signed_in_staff,
 )
+from portico.core.identity.who import as_contact
+from portico.core.joining.actions.links import NotYourRole
 from portico.core.joining.actions.move import move_membership, undo_move
 from portico.core.joining.jobs import admit_joiner
 from portico.core.joining.models import (
@@ -25,11 +31,12 @@ from portico.core.joining.models import (
 )
 from portico.core.joining.permissions import MANAGE, MOVE
 from portico.core.journal.models import Entry
-from portico.core.people.models import Company, StaffUser
+from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.permissions import VIEW
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.roles.actions.grant import grant_to_contact
+from portico.core.roles.actions.grant import grant_to_contact, revoke_from_contact
 from portico.core.roles.models import Grant, Role
+from portico.core.roles.queries import codes_of_role, grants_of_contact
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.tenancy import scope, staff_scope
@@ -225,3 +232,62 @@ def test_without_the_permission_nothing_is_made(tenant: Tenant, bakery: Company)
     with pytest.raises(PermissionDenied):
         a_link(bakery, actor=a_technician(VIEW))
     assert a_link(bakery, actor=a_technician(MANAGE, VIEW)).token
+
+
+def _admin_of(bakery: Company) -> Contact:
+    """A client's admin who may give the employees' role."""
+    admin: Contact = a_contact(bakery, "Ada Admin", email="ada@bluebird.example")
+    grant_to_contact(SYSTEM, admin, role=Role.objects.get(key="client_admin"))
+    with writing("roles"):
+        Role.objects.filter(key="employee").update(is_delegable=True)
+    return admin
+
+
+@pytest.mark.spec("S4.8.2b")
+def test_a_link_gives_nothing_that_its_maker_does_not_hold_any_more(
+    tenant: Tenant, bakery: Company
+) -> None:
+    with scope(staff_scope(tenant.id)):
+        row = _admin_of(bakery)
+        admin = replace(as_contact(row), grants=grants_of_contact(row.pk))
+        employee = Role.objects.get(key="employee")
+    made = a_link(bakery, actor=admin, role=employee)
+    assert join(tenant, made.token, NEW)["Location"] == "/portal/"
+    with scope(staff_scope(tenant.id)):
+        grant_to_contact(SYSTEM, row, role=employee)
+        revoke_from_contact(SYSTEM, row, role=Role.objects.get(key="client_admin"))
+
+    answer = join(tenant, made.token, "late@bluebird.example")
+
+    assert answer["Location"] == "/portal/join/waiting/"
+    with scope(staff_scope(tenant.id)):
+        assert JoinRequest.objects.get(email="late@bluebird.example").why == "maker"
+
+
+@pytest.mark.spec("S4.8.2b")
+def test_who_may_do_it_for_one_site_makes_no_link_for_any_site(
+    tenant: Tenant, bakery: Company
+) -> None:
+    with scope(staff_scope(tenant.id)):
+        row = _admin_of(bakery)
+        employee = Role.objects.get(key="employee")
+        held = grants_of_contact(row.pk) | dict.fromkeys(codes_of_role(employee.pk), Reach.SITE)
+        here = replace(as_contact(row), grants=held)
+    with pytest.raises(NotYourRole):
+        a_link(bakery, actor=here, role=employee, reach=Reach.SITE)
+    a_link(bakery, actor=here, role=employee, reach=Reach.OWN)
+
+
+def test_a_page_of_requests_looks_for_the_same_people_once(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    made = a_link(bakery, mode=Mode.ALWAYS)
+    with scope(staff_scope(tenant.id)):
+        a_contact(bakery, "INES Carvalho", email="old@bluebird.example", access="none")
+    for number in range(3):
+        join(tenant, made.token, f"ines{number}@bluebird.example")
+    with CaptureQueriesContext(connection) as few:
+        page = desk.get("/staff/links/requests/")
+    assert page.text.count("old@bluebird.example") == 3
+    looked = [one for one in few.captured_queries if "UPPER" in one["sql"]]
+    assert len(looked) == 1
