@@ -73,7 +73,7 @@ def _half(row: Contact) -> Client:
     return client
 
 
-def _viewing(row: Contact) -> Client:
+def looks_as(row: Contact) -> Client:
     """An employee who sees the portal as this contact does."""
     with scope(staff_scope(_tenant_of(row))):
         staff = a_staff_user("Vera Viewer")
@@ -174,14 +174,14 @@ PRINCIPALS = [
     ),
     Principal(
         "an employee who views as another client",
-        lambda world: _viewing(world.ours.cast.otto),
+        lambda world: looks_as(world.ours.cast.otto),
         "1",
         OURS | {"2p"},
         only="/portal/",
     ),
     Principal(
         "an employee of another MSP who views as its client",
-        lambda world: _at(world.ours, _viewing(world.theirs.cast.bea)),
+        lambda world: _at(world.ours, looks_as(world.theirs.cast.bea)),
         "1",
         {"ao"},
         only="/portal/",

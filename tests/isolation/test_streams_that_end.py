@@ -1,6 +1,7 @@
 """Live bytes: a page that stays open hears that its time is over, and then nothing more."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -13,12 +14,15 @@ from portico.core.identity.tests.factories import signed_in_client
 from portico.core.roles.actions.access import close_access
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Grant
+from portico.core.viewing.actions.end import kill_viewings
+from portico.core.viewing.models import ViewingGrant
 from portico.features.tickets.actions.follow import add_follower, remove_follower
 from portico.features.tickets.models import Ticket
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 from portico.site import live
 
+from .principals import looks_as
 from .test_streams import (
     DOORS,
     OFFICE,
@@ -188,3 +192,32 @@ def test_whoever_is_shut_out_is_told_at_once_and_colleagues_are_not(world: World
 
     assert shut.events == ["shut-out"]
     assert stays.events == []
+
+
+@pytest.mark.spec("S0.1.23", "S1.5.9")
+def test_whoever_views_as_a_client_hears_the_end_of_it_within_seconds(world: World) -> None:
+    """Of the time that was up by itself, and of a viewing that somebody ended."""
+    carla = world.ours.cast.carla
+    timed = Stream("Vera", looks_as(carla), DOORS[0], ["tickets"])
+    with scope(staff_scope(world.ours.id)), writing("viewing"):
+        running = ViewingGrant.objects.filter(contact=carla, ended_at=None)
+        running.update(expires_at=timezone.now() + timedelta(seconds=2))
+    killed = Stream("Another", looks_as(world.ours.cast.sid), DOORS[0], ["tickets"])
+    first = a_first(world)
+
+    def kill(_world: World) -> None:
+        with scope(staff_scope(world.ours.id)):
+            kill_viewings(System("tests"), world.ours.cast.sid.company)
+
+    async def story() -> None:
+        await listening(first)
+        async with opened([timed, killed]), asyncio.timeout(live.RECHECK / 3):
+            while "signed-out" not in timed.events:
+                await asyncio.sleep(0.02)
+            await done(kill, world)
+            while "shut-out" not in killed.events:
+                await asyncio.sleep(0.02)
+
+    asyncio.run(story())
+
+    assert (timed.events[-1], killed.events[-1]) == ("signed-out", "shut-out")

@@ -2,7 +2,8 @@
 
 A stream carries names of topics and nothing else. It is closed when its session has ended, which
 is asked again every half minute; between two questions it holds no connection to the database.
-It also ends when its reader's permissions change: the browser opens it anew a moment later, and
+While somebody is viewed, it is asked at the moment when the time of that is up. A stream
+also ends when its reader's permissions change: the browser opens it anew a moment later, and
 then it has the channels that the reader may hear by now. Whoever was shut out by it is told so.
 """
 
@@ -24,6 +25,7 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portico.core.access.pages import (
@@ -41,6 +43,7 @@ from .figures import STREAMS
 
 PING = 15.0  # seconds; keeps proxies from closing a quiet stream
 RECHECK = 30.0  # seconds between two looks at the session
+MOMENT = 0.05  # seconds after which something has ended for certain
 MOST_TOPICS = 20
 MOST_OPEN = 50  # streams of one person in one process
 ASKING = 4  # streams of one process that look at their session at the same moment
@@ -148,13 +151,14 @@ async def _events(
     queue: Heard = asyncio.Queue(64)
     HUB.start()
     HUB.join(person, queue, channels)
-    checked = time.monotonic()
+    look_again = time.monotonic() + _pause(request)
     try:
         await _let_go()
         yield b"retry: 2000\n\n"
         while True:
             try:
-                channel = await asyncio.wait_for(queue.get(), PING)
+                left = max(look_again - time.monotonic(), 0)
+                channel = await asyncio.wait_for(queue.get(), min(PING, left))
                 if channel.endswith(f"|{rights_of(person)}") and not await _holds(request):
                     yield b"event: shut-out\ndata: 1\n\n"
                     return
@@ -163,13 +167,22 @@ async def _events(
                     return
             except TimeoutError:
                 yield b": still here\n\n"
-            if time.monotonic() - checked > RECHECK:
-                checked = time.monotonic()
+            if time.monotonic() >= look_again:
+                look_again = time.monotonic() + _pause(request)
                 if not await _holds(request):
                     yield b"event: signed-out\ndata: 1\n\n"
                     return
     finally:
         HUB.leave(person, queue, channels)
+
+
+def _pause(request: HttpRequest) -> float:
+    """Seconds until the session is looked at again: when a viewing ends, if that is sooner."""
+    viewer = getattr(getattr(request, "actor", None), "viewer", None)
+    if viewer is None:
+        return RECHECK
+    left: float = (viewer.until - timezone.now()).total_seconds()
+    return min(RECHECK, left + MOMENT) if left > 0 else RECHECK
 
 
 async def _holds(request: HttpRequest) -> bool:

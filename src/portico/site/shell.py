@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor, Contact, Staff
-from portico.core.access.menu import ENTRIES, SETTINGS, Count, Entry, entries_for
+from portico.core.access.menu import ENTRIES, SETTINGS, Count, Entry, entries_for, pages_at_hand
+from portico.core.profile.queries import picture_of
 from portico.core.tenants.models import Tenant
+from portico.kernel.tenancy import Role, current_scope
 from portico.ui.nav import Brand, Link, Looking, NavGroup, NavItem, Shell, Who
 from portico.ui.palette import palette
 
+HELP = "circle-question-mark"
 DOORS = ("/staff/", "/portal/")  # everything lies below them
 
 
@@ -53,7 +56,7 @@ def _icon_url(tenant: Tenant) -> str:
 
 
 def _shell(request: HttpRequest, tenant: Tenant) -> Shell:
-    actor: Actor | None = getattr(request, "actor", None)
+    actor = _whose(request)
     match actor:
         case Staff():
             return _staff(request, tenant, actor)
@@ -61,6 +64,13 @@ def _shell(request: HttpRequest, tenant: Tenant) -> Shell:
             return _portal(request, tenant, actor)
         case _:
             return Shell(brand=brand_of(tenant), home_url="/portal/")
+
+
+def _whose(request: HttpRequest) -> Actor | None:
+    """Whose page it is. In the scope of the door nobody is signed in: menus need more than that."""
+    inside = current_scope()
+    at_the_door = inside is not None and inside.role is Role.DOOR
+    return None if at_the_door else getattr(request, "actor", None)
 
 
 def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
@@ -73,12 +83,14 @@ def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
             name=actor.name,
             detail=actor.email,
             company=actor.company_name,
+            avatar_url=_picture(actor),
             menu=_account(actor, "portal"),
         ),
         active=_active(request),
         home_url="/portal/",
         new=_link("portal:tickets:new", _("New request"), "tickets.create", actor),
         search_url=_url("portal:search:results"),
+        help_links=_helps(actor),
         helpline=True,
         events_url="/portal/events/?on=rights",
         menu_url="/portal/menu/",
@@ -86,6 +98,18 @@ def _portal(request: HttpRequest, tenant: Tenant, actor: Contact) -> Shell:
         theme_url=_url("appearance"),
         looking=_looking(actor),
     )
+
+
+def _helps(actor: Contact) -> tuple[Link, ...]:
+    """The question mark in the head; it leads to what helps with the page that is open."""
+    link = _link("portal:directory:help", _("Help with this page"), "", actor, icon=HELP)
+    return (link,) if link else ()
+
+
+def _picture(actor: Contact) -> str:
+    """The contact's own picture, where there is one."""
+    mark = picture_of(actor.id)
+    return reverse("portal:profile:image", args=[mark]) if mark else ""
 
 
 def _looking(actor: Contact) -> Looking | None:
@@ -154,6 +178,9 @@ def _item(declared: Entry, actor: Actor) -> NavItem:
 
 def _account(actor: Contact | Staff, door: str) -> tuple[Link, ...]:
     links = [_link(f"{door}:identity:account", _("Your account"), "", actor, icon="user")]
+    links += [
+        _link(one.url_name, str(one.text), "", actor, icon=one.icon) for one in pages_at_hand(door)
+    ]
     if isinstance(actor, Contact):
         links.append(_link("portal:identity:companies", _("Companies"), "", actor, icon="building"))
     return tuple(link for link in links if link)

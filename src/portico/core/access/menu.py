@@ -97,7 +97,10 @@ class CompanyTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPage:
-    """A page beside the own account that another part brings: what one hears about, say."""
+    """A page beside the own account that another part brings: what one hears about, say.
+
+    What is needed in a hurry is `at_hand`: in the account menu and on the portal's first page.
+    """
 
     door: str  # "staff" or "portal"
     url_name: str
@@ -105,6 +108,7 @@ class OwnPage:
     description: str | Promise
     icon: str
     position: int = 100
+    at_hand: bool = False
 
 
 ENTRIES: list[Entry] = []
@@ -171,3 +175,8 @@ def own_pages(door: str) -> list[OwnPage]:
     """What stands beside the own account at this door, in order."""
     mine = (one for one in OWN_PAGES if one.door == door)
     return sorted(mine, key=lambda one: (one.position, one.url_name))
+
+
+def pages_at_hand(door: str) -> list[OwnPage]:
+    """Those of them that are one tap away, wherever one is."""
+    return [one for one in own_pages(door) if one.at_hand]

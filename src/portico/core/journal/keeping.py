@@ -1,9 +1,10 @@
 """How long the journal is kept, and what becomes of it afterwards.
 
-Ordinary entries are kept for ever unless the tenant names a time; financial ones for ten years at
-least. No role may delete an entry: `ctx.forget_entries` does, and whatever it is asked, it takes
-nothing that is unsealed, younger than a year or, where money is concerned, younger than ten. The
-seals stay, and each round is an entry itself, so that the chain can still be verified.
+Ordinary entries are kept for thirteen months unless the tenant names another time, financial ones
+for ever or, where it says so, for ten years at least. No role may delete an entry:
+`ctx.forget_entries` does, and whatever it is asked, it takes nothing that is unsealed, younger than
+a year or, where money is concerned, younger than ten. The seals stay, and each round is an entry
+itself, so that the chain can still be verified.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class Limits:
 
 
 def keeping() -> Keeping:
-    """The tenant's rule; the usual one, which forgets nothing, where none was made."""
+    """The tenant's rule; the usual one where none was made."""
     return Keeping.objects.first() or Keeping()
 
 

@@ -39,6 +39,13 @@ class Entry(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "subject_id", "id"], name="journal_entry_subject"),
             models.Index(fields=["tenant", "company_id", "id"], name="journal_entry_company"),
+            models.Index(fields=["tenant", "actor_id", "id"], name="journal_entry_actor"),
+            models.Index(fields=["tenant", "name", "id"], name="journal_entry_name"),
+            models.Index(
+                fields=["tenant", "behind_id", "id"],
+                name="journal_entry_behind",
+                condition=models.Q(behind_id__isnull=False),
+            ),
             models.Index(
                 fields=["tenant", "id"],
                 name="journal_entry_security",
@@ -74,7 +81,10 @@ class Personal(TenantModel):
     objects = TenantManager["Personal"]()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["tenant", "entry_id"], name="journal_personal_entry")]
+        indexes = [
+            models.Index(fields=["tenant", "entry_id"], name="journal_personal_entry"),
+            models.Index(fields=["tenant", "ip", "entry_id"], name="journal_personal_ip"),
+        ]
 
     def __str__(self) -> str:
         return str(self.entry_id)
@@ -132,15 +142,19 @@ class Seal(TenantModel):
 
 
 FOR_EVER = 0
+USUAL_MONTHS = 13  # a year can be compared with the one before
 MONTHS = (FOR_EVER, 13, 24, 36, 60, 120)  # of ordinary entries
 YEARS = (10, 12, 15, 30, FOR_EVER)  # of entries about money
 
 
 class Keeping(TenantModel):
-    """How long a tenant keeps its journal; nought is for ever. At most one row."""
+    """How long a tenant keeps its journal; nought is for ever. At most one row.
+
+    Whoever has said nothing keeps ordinary entries for thirteen months, those about money for ever.
+    """
 
     months = models.PositiveSmallIntegerField(
-        default=FOR_EVER, choices=[(count, str(count)) for count in MONTHS]
+        default=USUAL_MONTHS, choices=[(count, str(count)) for count in MONTHS]
     )
     years = models.PositiveSmallIntegerField(
         default=FOR_EVER, choices=[(count, str(count)) for count in YEARS]

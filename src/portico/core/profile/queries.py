@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.ports import locked_fields
+from portico.kernel.postgres.kept import kept
 
 from .models import Avatar, ChangeRequest, Field, FieldRule, Rule
 from .permissions import DECIDE
@@ -64,8 +65,12 @@ def waiting(actor: Actor) -> int:
 
 def picture_of(contact_id: UUID) -> str:
     """The mark of the contact's picture; empty if there is none."""
-    marks = Avatar.objects.filter(contact_id=contact_id).values_list("hash", flat=True)
-    return marks.first() or ""
+    return _marks.first(contact_id) or ""
+
+
+@kept
+def _marks(contact_id: UUID) -> QuerySet[Avatar, str]:
+    return Avatar.objects.filter(contact_id=contact_id).values_list("hash", flat=True)
 
 
 def picture(contact_id: UUID, mark: str) -> Avatar:

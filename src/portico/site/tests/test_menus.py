@@ -80,3 +80,11 @@ def test_without_a_session_or_a_script_there_is_no_menu(cast: Cast) -> None:
     assert signed_in_client(cast.carla).get("/portal/menu/").status_code == 302
     assert a_browser(cast.tenant).get("/portal/menu/").status_code == 302
     assert signed_in_client(cast.carla).get("/staff/menu/").status_code == 302
+
+
+@pytest.mark.spec("S2.2.9")
+def test_the_support_pin_is_one_tap_from_the_first_page(cast: Cast) -> None:
+    page = signed_in_client(cast.carla).get("/portal/").text
+    assert 'href="/portal/pin/"' in page.partition('id="qa"')[2]
+    assert 'href="/portal/pin/"' in page.partition('id="me"')[2].partition("<main")[0]
+    assert 'href="/portal/pin/"' not in signed_in_staff(cast.tess).get("/staff/").text

@@ -60,6 +60,7 @@ PASSKEY_MACHINE = Limit("passkey.machine", 120, 2)
 PROOF_MAIL = Limit("ask.proof", 5, 120)
 TOKEN_MACHINE = Limit("token.machine", 60, 6)
 REVEAL = Limit("reveal", 20, 60)
+CALLER = Limit("caller", 8, 60)  # codes that a client types in to know who calls
 
 
 class TooOften(Refusal):

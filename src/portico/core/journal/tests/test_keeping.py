@@ -87,8 +87,18 @@ def test_what_is_declared_financial_is_classed_and_kept_longer(tenant: Tenant) -
         assert kept("journal.paid") == [*range(10, -1, -1)]
 
 
+@pytest.mark.spec("S3.6.22", "S2.9.2b")
+def test_by_default_thirteen_months_are_kept_and_money_for_ever(tenant: Tenant) -> None:
+    a_night(tenant)
+    with scope(staff_scope(tenant.id)):
+        assert kept("journal.said") == [1, 0]
+        assert len(kept("journal.paid")) == 13
+
+
 @pytest.mark.spec("S3.6.22")
-def test_by_default_nothing_is_ever_forgotten(tenant: Tenant) -> None:
+def test_whoever_wants_it_keeps_everything(tenant: Tenant) -> None:
+    with scope(staff_scope(tenant.id)):
+        change_keeping(OLGA, months=0, years=0)
     a_night(tenant)
     with scope(staff_scope(tenant.id)):
         assert len(kept("journal.said")) == len(kept("journal.paid")) == 13

@@ -1,4 +1,4 @@
-"""The PIN beside the own account, and the rules among the settings."""
+"""The PIN beside the own account and one tap away, and the rules among the settings."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ own_page(
         description=_("Six digits with which we know that it is you, and how you know us."),
         icon="shield-check",
         position=30,
+        at_hand=True,
     )
 )
 setting(

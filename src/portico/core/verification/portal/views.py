@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.forms import attempt
 from portico.core.access.pages import PortalRequest, signed_in_contact
+from portico.core.identity.actions import limit
 from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
@@ -50,10 +51,16 @@ def caller(request: PortalRequest) -> HttpResponse:
     """Whose code it is, or a clear no."""
     form = CallerForm(request.POST)
     context: dict[str, Any] = {"form": form}
-    if form.is_valid():
-        found = attempt(form, lambda: check_caller(request.actor, code=form.cleaned_data["code"]))
+    if form.is_valid() and attempt(form, lambda: _held_back(request)):
+        found = check_caller(request.actor, code=form.cleaned_data["code"])
         context |= {"asked": True, "caller": found}
     return form_page(request, PAGE, _around(request) | context)
+
+
+def _held_back(request: PortalRequest) -> bool:
+    """Whoever tries many codes waits; what was counted stays counted when it is refused."""
+    limit.check_own_limit(request.actor, limit.CALLER)
+    return True
 
 
 def _around(request: PortalRequest) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from portico.core.access.actors import Actor, Staff
 from portico.core.access.permissions import NotVisible
+from portico.core.access.topics import rights_of
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
+from portico.kernel.live import announce
 from portico.kernel.writes import writing
 
 from ..events import ViewingStopped
@@ -67,4 +69,5 @@ def close(actor: Actor, row: ViewingGrant, *, how: ViewingGrant.Ending) -> bool:
         how=how.value,
     )
     record(actor, fact, on=row)
+    announce(rights_of(row.contact_id))  # pages that are open in it close at once
     return True

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from portico.core.access.menu import pages_at_hand
 from portico.core.access.pages import PortalRequest, signed_in_contact
 from portico.ui.pages import page
 
@@ -15,6 +16,10 @@ from ..ports import filled
 def home(request: PortalRequest) -> HttpResponse:
     cards = filled(request.actor, "portal")
     now = timezone.localtime()
-    return page(
-        request, "home/portal/home.html", {"cards": cards, "hour": now.hour, "today": now.date()}
-    )
+    context = {
+        "cards": cards,
+        "hour": now.hour,
+        "today": now.date(),
+        "at_hand": pages_at_hand("portal"),
+    }
+    return page(request, "home/portal/home.html", context)

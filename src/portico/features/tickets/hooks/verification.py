@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from portico.core.access.actors import Actor
 from portico.core.verification.ports import about, demandable
 
@@ -14,7 +16,8 @@ from ..rules.identity import KIND, QUEUE
 def kinds_and_queues(actor: Actor) -> Iterator[tuple[str, str]]:
     """What a ticket is, and where it lines up."""
     yield from ((f"{KIND}{kind.value}", str(kind.label)) for kind in Kind)
-    yield from ((f"{QUEUE}{queue.pk}", queue.name) for queue in queries.queues(actor))
+    for queue in queries.queues(actor):
+        yield f"{QUEUE}{queue.pk}", _("Queue %(name)s") % {"name": queue.name}
 
 
 about("ticket", Ticket, queries.ticket, "staff:tickets:page")

@@ -18,6 +18,7 @@ from pytest_django import Settings
 from portico.core.files.jobs import inspect_file
 from portico.core.files.models import StoredFile
 from portico.core.identity.tests.factories import a_browser, signed_in_client, signed_in_staff
+from portico.core.journal.models import Entry
 from portico.core.people.models import Contact
 from portico.core.tenants.models import Tenant
 from portico.features.tickets.models import NoteFile, ReplyFile, TicketReply
@@ -303,3 +304,29 @@ def test_a_draft_gets_only_files_back_that_still_wait(cast: Cast) -> None:
 
     assert carla.get("/portal/files/", ids).json() == {"files": [waiting]}
     assert tess.get("/staff/files/", ids).json() == {"files": []}
+
+
+@pytest.mark.spec("S0.1.22", "S0.1.23", "S1.5.8")
+def test_who_views_as_a_client_takes_out_only_what_is_written_down(
+    cast: Cast, attached: StoredFile
+) -> None:
+    """The list as a file and a file of a ticket: both identities stand beside, nothing changes."""
+    vera = signed_in_staff(cast.tess)
+    begun = vera.post(f"/staff/viewing/contact/{cast.carla.pk}/", {"reason": "#1", "minutes": "15"})
+    assert begun["Location"] == "/portal/"
+    places = ("/portal/tickets/export/", f"/portal/files/{attached.id}/")
+    for place in places:
+        assert body_of(vera.get(place)), place
+    for place in (f"{places[1]}removal/", "/portal/files/"):
+        assert vera.post(place, {"file": a_text()}).status_code == 403
+
+    def told() -> list[Entry]:
+        names = ("viewing.page", "viewing.refused", "files.downloaded")
+        return list(Entry.objects.filter(name__in=names).order_by("id"))
+
+    entries = in_scope(cast, told)
+    assert {(one.actor_id, one.behind_id) for one in entries} == {(cast.carla.pk, cast.tess.pk)}
+    pages = [one.data["page"] for one in entries if "page" in one.data]
+    assert pages == [*places, f"{places[1]}removal/", "/portal/files/"]
+    assert sum(one.name == "files.downloaded" for one in entries) == 1
+    assert in_scope(cast, StoredFile.objects.count) == 1
