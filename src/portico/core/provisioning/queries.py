@@ -57,12 +57,17 @@ def connection_of_bearer(connection_id: UUID, secret: str) -> ScimConnection | N
     return row if row is not None and known and any(fits) else None
 
 
-def synced_fields(contact: Contact) -> frozenset[str]:
+def synced_fields(contact_id: UUID) -> frozenset[str]:
     """The fields of the contact that a directory keeps, so that nobody changes them by hand."""
-    row = ScimUser.objects.filter(
-        contact=contact, gone_at=None, connection__state=ScimConnection.State.ACTIVE
-    ).first()
-    return frozenset(key for key, value in row.synced.items() if value) if row else frozenset()
+    row = ScimUser.objects.filter(contact=contact_id, gone_at=None).first()
+    if row is None:
+        return frozenset()
+    # A contact does not see the row of a connection that serves several companies; whoever is
+    # linked has been brought in line by one that was live.
+    others = ScimConnection.objects.exclude(state=ScimConnection.State.ACTIVE)
+    if others.filter(pk=row.connection_id).exists():
+        return frozenset()
+    return frozenset(key for key, value in row.synced.items() if value)
 
 
 def is_managed(contact: Contact) -> bool:
@@ -175,7 +180,7 @@ def page_of_users(
     connection: ScimConnection, wanted: Q, *, start: int, count: int | None
 ) -> Page[ScimUser]:
     rows = ScimUser.objects.filter(wanted, connection=connection, gone_at=None)
-    return _page(rows, ScimUser.objects.all(), start, count)
+    return _page(rows, ScimUser.objects.defer("synced", "given", "differs"), start, count)
 
 
 def page_of_groups(

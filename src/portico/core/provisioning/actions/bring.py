@@ -14,7 +14,7 @@ from portico.core.people.actions.contacts import add_contact, change_contact
 from portico.core.people.models import Company, Contact
 from portico.core.roles.actions.access import close_access, open_access
 from portico.core.roles.actions.grant import grant_to_contact, revoke_from_contact
-from portico.core.roles.actions.leaver import let_go
+from portico.core.roles.actions.leaver import let_go, take_back
 from portico.core.roles.models import Grant, Role
 
 from ..events import PersonDetached, PersonLinked
@@ -82,10 +82,12 @@ def _step(connection: ScimConnection, user: ScimUser) -> Step:
         step.differs = _differences(connection, contact, user)
     wanted = user.active and user.gone_at is None
     if wanted and not contact.can_sign_in:
-        by_hand = contact.access == Contact.Access.DISABLED and not user.closed_here
+        is_shut = contact.access == Contact.Access.DISABLED or not contact.is_active
+        by_hand = is_shut and not user.closed_here
         step.problem = Problem.BY_HAND if by_hand else ""
         step.opens = not by_hand
-    step.closes = contact.can_sign_in and not wanted
+    has_left = user.gone_at is not None and contact.is_active
+    step.closes = has_left or (contact.can_sign_in and not wanted)
     return step
 
 
@@ -133,7 +135,8 @@ def _leave_other_company(actor: Actor, connection: ScimConnection, user: ScimUse
     contact = user.contact
     if contact is None or contact.company_id == user.company_id or not connection.is_live:
         return
-    let_go(actor, contact, reason=str(_("The directory says so.")))
+    if contact.is_active:
+        let_go(actor, contact, reason=str(_("The directory says so.")))
     user.contact, user.given, user.closed_here = None, [], False
 
 
@@ -153,10 +156,16 @@ def _take(actor: Actor, connection: ScimConnection, user: ScimUser, step: Step) 
         contact = _changed(actor, contact, step.differs)
         deed = deed if deed != Deed.NOTED else Deed.CHANGED
     if step.closes:
-        close_access(actor, contact, reason=str(_("The directory says so.")))
-        user.closed_here = True
+        _shut_out(actor, user, contact)
         return Deed.CLOSED
     return _let_in(actor, user, contact, opens=step.opens, deed=deed)
+
+
+def _shut_out(actor: Actor, user: ScimUser, contact: Contact) -> None:
+    """Switched off in the directory is a pause; no longer there has left, with all that follows."""
+    shut = close_access if user.gone_at is None else let_go
+    shut(actor, contact, reason=str(_("The directory says so.")))
+    user.closed_here = True
 
 
 def _added(actor: Actor, user: ScimUser) -> Contact:
@@ -234,6 +243,8 @@ def _group_names(user: ScimUser) -> list[str]:
 
 
 def _open(actor: Actor, user: ScimUser, contact: Contact, target: Roles) -> None:
+    if not contact.is_active:
+        take_back(actor, contact)
     if not target:
         open_access(actor, contact, groups=_group_names(user))
     for place, (role, reach) in enumerate(target.values()):

@@ -15,7 +15,6 @@ from scim2_models import (
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
-from scim2_server.service import ScimService
 
 from portico.core.access.permissions import Refusal
 
@@ -23,12 +22,13 @@ from ..actions.lines import note
 from ..actions.people import SELF
 from ..models import ScimConnection, SyncLine
 from .resources import PROVIDER
+from .service import Service
 from .storage import Storage
 
 LARGEST = 2 * 1024 * 1024  # bytes of a body
 MOST_OPERATIONS = 1000
 LONGEST_PATH = 1000
-SERVICE = ScimService(PROVIDER)
+SERVICE = Service(PROVIDER)
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 

@@ -28,6 +28,7 @@ from .person import LONGEST_KEY, facts_of
 from .resources import Group, Person
 
 type Resource = Any  # Any: resources are classes that the library makes at run time
+type Told = dict[str, Any]  # a resource as JSON
 
 GROUP = "Group"
 MOST_MEMBERS = 20_000
@@ -78,9 +79,11 @@ class Storage(ScimStorage):
         start, count = search_request.start_index_0 or 0, search_request.count
         if kind == GROUP:
             groups = queries.page_of_groups(self.connection, wanted, start=start, count=count)
-            return SearchPage(groups.total, self._groups(groups.rows, search_request))
+            told = self._told_groups if is_plain(search_request) else self._groups
+            return SearchPage(groups.total, told(groups.rows, search_request))
         users = queries.page_of_users(self.connection, wanted, start=start, count=count)
-        return SearchPage(users.total, self._users(users.rows, search_request))
+        told_users = self._told_users if is_plain(search_request) else self._users
+        return SearchPage(users.total, told_users(users.rows, search_request))
 
     def create(self, resource_type: ResourceType, resource: Resource) -> Resource:
         if resource_type.name == GROUP:
@@ -138,14 +141,30 @@ class Storage(ScimStorage):
     def _users(
         self, rows: list[ScimUser], asked: ResponseParameters[Any] | None = None
     ) -> list[Resource]:
-        groups = queries.groups_among(rows) if rows and _wants(asked, "groups") else {}
-        return [_user(row, groups.get(row.pk, ())) for row in rows]
+        return [Person.model_validate(one) for one in self._told_users(rows, asked)]
 
     def _groups(
         self, rows: list[ScimGroup], asked: ResponseParameters[Any] | None = None
     ) -> list[Resource]:
+        return [Group.model_validate(one) for one in self._told_groups(rows, asked)]
+
+    def _told_users(
+        self, rows: list[ScimUser], asked: ResponseParameters[Any] | None = None
+    ) -> list[Any]:
+        groups = queries.groups_among(rows) if rows and _wants(asked, "groups") else {}
+        return [_user(row, groups.get(row.pk, ())) for row in rows]
+
+    def _told_groups(
+        self, rows: list[ScimGroup], asked: ResponseParameters[Any] | None = None
+    ) -> list[Any]:
         members = queries.members_among(rows) if rows and _wants(asked, "members") else {}
         return [_group(row, members.get(row.pk, ())) for row in rows]
+
+
+def is_plain(asked: ResponseParameters[Any]) -> bool:
+    """Whole resources, or without what we leave out ourselves: nothing is to be cut to size."""
+    left_out = {str(one).lower() for one in asked.excluded_attributes or ()}
+    return not asked.attributes and left_out <= {"members", "groups"}
 
 
 def _wants(asked: ResponseParameters[Any] | None, attribute: str) -> bool:
@@ -163,32 +182,29 @@ def _head(path: Any) -> str:
     return str(path).rpartition(":")[2].lower().partition(".")[0]
 
 
-def _user(row: ScimUser, groups: Iterable[ScimGroup]) -> Resource:
+def _user(row: ScimUser, groups: Iterable[ScimGroup]) -> Told:
     known = [
         {"value": str(one.pk), "$ref": f"Groups/{one.pk}", "display": one.name} for one in groups
     ]
-    return Person.model_validate(
-        row.told
-        | {"id": str(row.pk), "meta": _meta("User", row)}
-        | ({"groups": known} if known else {})
-    )
+    told: Told = row.told | {"id": str(row.pk), "meta": _meta("User", row)}
+    return told | ({"groups": known} if known else {})
 
 
-def _group(row: ScimGroup, members: Iterable[UUID]) -> Resource:
+def _group(row: ScimGroup, members: Iterable[UUID]) -> Told:
     found = [{"value": str(pk), "$ref": f"Users/{pk}", "type": "User"} for pk in members]
-    told: dict[str, Any] = {"id": str(row.pk), "displayName": row.name, "meta": _meta(GROUP, row)}
+    told: Told = {"id": str(row.pk), "displayName": row.name, "meta": _meta(GROUP, row)}
     if row.external_id:
         told["externalId"] = row.external_id
     if found:
         told["members"] = found
-    return Group.model_validate(told | {"schemas": [str(Group.__schema__)]})
+    return told | {"schemas": [str(Group.__schema__)]}
 
 
 def _meta(kind: str, row: ScimUser | ScimGroup) -> dict[str, str]:
     return {
         "resourceType": kind,
-        "created": row.created_at.isoformat(),
-        "lastModified": row.changed_at.isoformat(),
+        "created": row.created_at.isoformat().replace("+00:00", "Z"),
+        "lastModified": row.changed_at.isoformat().replace("+00:00", "Z"),
         "version": tag(row.version),
     }
 

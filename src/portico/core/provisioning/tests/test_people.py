@@ -8,6 +8,7 @@ from portico.core.identity.tests.factories import signed_in_client
 from portico.core.journal.models import Entry
 from portico.core.people.actions.contacts import change_contact
 from portico.core.people.models import Company, Contact
+from portico.core.people.ports import locked_fields
 from portico.core.people.tests.factories import a_company, a_contact, a_person
 from portico.core.provisioning import queries
 from portico.core.provisioning.actions.connections import map_group, set_domains, switch_connection
@@ -15,9 +16,10 @@ from portico.core.provisioning.jobs import bring_all
 from portico.core.provisioning.models import Ahead, Problem, ScimConnection, ScimUser
 from portico.core.roles.actions.access import close_access
 from portico.core.roles.actions.grant import grant_to_contact
+from portico.core.roles.actions.leaver import let_go
 from portico.core.roles.models import Grant, Role
 from portico.core.tenants.models import Tenant
-from portico.kernel.tenancy import context, scope, staff_scope
+from portico.kernel.tenancy import context, portal_scope, scope, staff_scope
 from portico.kernel.writes import writing
 
 from .factories import TESTS, WORK, Directory, a_directory
@@ -141,6 +143,35 @@ def test_who_was_removed_and_added_again_is_the_same_contact(
 
     after = contact_at(tenant, "ada@client.example")
     assert (after.pk, after.can_sign_in) == (before.pk, True)
+
+
+@pytest.mark.spec("S2.8.2b", "S4.8.4b")
+def test_who_is_deleted_has_left_and_who_is_switched_off_has_not(
+    tenant: Tenant, entra: Directory
+) -> None:
+    pause, leaver = (entra.add(f"{one}@client.example").json()["id"] for one in ("pia", "lea"))
+    entra.patch(f"Users/{pause}", {"op": "Replace", "path": "active", "value": "False"})
+    entra("DELETE", f"Users/{leaver}")
+
+    pia, lea = (contact_at(tenant, f"{one}@client.example") for one in ("pia", "lea"))
+    assert (pia.is_active, lea.is_active) == (True, False)
+    with scope(staff_scope(tenant.pk)):
+        said = Entry.objects.filter(subject_id__in=[pia.pk, lea.pk], name="roles.contact_left")
+        assert [one.subject_id for one in said] == [lea.pk]
+
+
+@pytest.mark.spec("S2.8.2b")
+def test_whoever_staff_have_let_go_is_not_let_in_again_by_a_directory(
+    tenant: Tenant, bakery: Company, entra: Directory
+) -> None:
+    with scope(staff_scope(tenant.pk)):
+        let_go(TESTS, a_contact(bakery, "Ada", email="ada@client.example"), reason="Retired")
+
+    entra.add()
+
+    assert not contact_at(tenant, "ada@client.example").can_sign_in
+    with scope(staff_scope(tenant.pk)):
+        assert ScimUser.objects.get().problem == Problem.BY_HAND
 
 
 @pytest.mark.spec("S2.8.2b")
@@ -288,6 +319,19 @@ def test_what_the_directory_keeps_is_said_to_others(tenant: Tenant, entra: Direc
     entra.add(title="CTO")
     ada = contact_at(tenant, "ada@client.example")
     with scope(staff_scope(tenant.pk)):
-        assert queries.synced_fields(ada) == {"name", "email", "title"}
+        assert queries.synced_fields(ada.pk) == {"name", "email", "title"}
         change_contact(TESTS, ada, phone="030 1")  # not kept by the directory
         assert queries.is_managed(ada)
+
+
+@pytest.mark.spec("S2.8.2b")
+@pytest.mark.parametrize("serves", ["one company", "several companies"])
+def test_a_client_cannot_change_what_a_directory_keeps(
+    tenant: Tenant, bakery: Company, protocol: None, serves: str
+) -> None:
+    directory = a_directory(tenant, bakery if serves == "one company" else None)
+    about: dict[str, Any] = {WORK: {"organization": bakery.name}}
+    directory.add(title="CTO", **about)
+    ada = _active(tenant, contact_at(tenant, "ada@client.example"))
+    with scope(portal_scope(tenant.pk, company=ada.company_id, contact=ada.pk)):
+        assert locked_fields(ada.pk) == {"name", "email", "title"}

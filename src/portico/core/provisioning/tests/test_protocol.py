@@ -15,7 +15,7 @@ from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
-from .factories import Directory, a_directory, a_user
+from .factories import WORK, Directory, a_directory, a_user
 
 pytestmark = pytest.mark.spec("S2.8.2b")
 
@@ -185,6 +185,22 @@ def test_the_last_page_costs_what_the_first_costs(
         counts.append(sum("provisioning_" in one["sql"] for one in seen))
 
     assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.spec("S2.8.2b")
+def test_the_short_way_of_lists_says_what_the_long_one_says(entra: Directory) -> None:
+    people = [
+        entra.add(f"u{n}@client.example", title="CTO", phoneNumbers=[{"value": "1", "type": "fax"}])
+        for n in range(3)
+    ]
+    work: Any = {WORK: {"department": "Pies", "organization": "Bluebird"}}
+    people.append(entra.add("w@client.example", **work, password="x", nickName="W"))
+    entra.group("Managers", *(one.json()["id"] for one in people))
+
+    for path, left_out in (("Users", "x509Certificates"), ("Groups", "externalId")):
+        short, long = _asked(entra, path), _asked(entra, path, excludedAttributes=left_out)
+        assert short == long
+        assert short["totalResults"] == (4 if path == "Users" else 1)
 
 
 def many(tenant: Tenant, row: ScimConnection, number: int) -> None:
