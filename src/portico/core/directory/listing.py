@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.http import QueryDict
 from django.utils import timezone
 
 from portico.core.access.actors import Actor
+from portico.core.access.permissions import can
 from portico.core.joining import queries as joining
 from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact
+from portico.core.people.permissions import VIEW
 from portico.core.people.queries import NOBODY, Headcount
 from portico.kernel.keyset import Slice
 from portico.kernel.text import one_line
@@ -124,24 +128,16 @@ def asked(actor: Actor, query: QueryDict, wanted: Wanted, *, size: int) -> Slice
 
 
 def lines(actor: Actor, rows: list[Company]) -> list[Line]:
-    """Counts, links and worries of just these companies."""
-    ids, now = [one.pk for one in rows], timezone.now()
-    counts = people.headcounts(actor, rows)
-    links, others = _links(actor, ids), concerns_among(actor, ids)
-    return [
-        Line(
-            company=one,
-            count=counts.get(one.pk, NOBODY),
-            concern=_heavier(
-                concern_of(
-                    counts.get(one.pk, NOBODY), lets_in=one.lets_in, since=one.created_at, now=now
-                ),
-                others.get(one.pk),
-            ),
-            links=links.get(one.pk),
-        )
-        for one in rows
-    ]
+    """Counts, links and worries of just these companies; one statement, and one for each part."""
+    now, beside = timezone.now(), _beside(actor, rows)
+    others = concerns_among(actor, [one.pk for one in rows])
+    found = []
+    for one in rows:
+        count, links = beside.get(one.pk, (NOBODY, None))
+        own = concern_of(count, lets_in=one.lets_in, since=one.created_at, now=now)
+        heavier = _heavier(own, others.get(one.pk))
+        found.append(Line(company=one, count=count, concern=heavier, links=links))
+    return found
 
 
 def _heavier(one: Concern | None, other: Concern | None) -> Concern | None:
@@ -150,21 +146,51 @@ def _heavier(one: Concern | None, other: Concern | None) -> Concern | None:
     return max(one, other, key=lambda some: some.weight)
 
 
-def _links(actor: Actor, ids: list[UUID]) -> dict[UUID, Links]:
-    rows = (
-        joining.links(actor)
-        .filter(company_id__in=ids)
-        .working()
-        .order_by("company_id")
-        .values_list("company_id")
-        .annotate(number=Count("id"), ends=Min("expires_at"))
+def _beside(actor: Actor, rows: list[Company]) -> dict[UUID, tuple[Headcount, Links | None]]:
+    """Company → who is in there, and which links let people in."""
+    here = OuterRef("pk")
+    theirs = people.contacts(actor).filter(company_id=here).order_by().values("company_id")
+    links = joining.links(actor).filter(company_id=here).working().order_by().values("company_id")
+    seen = Max("last_seen_at")
+    found = (
+        Company.objects.filter(pk__in=[one.pk for one in rows])
+        .annotate(
+            count=Subquery(theirs.annotate(found=_counts(seen=seen)).values("found")),
+            links=Subquery(
+                links.annotate(found=JSONObject(number=Count("id"), ends=Min("expires_at"))).values(
+                    "found"
+                )
+            ),
+        )
+        .values_list("pk", "count", "links")
     )
-    return {company: Links(number, ends) for company, number, ends in rows}
+    return {company: (_count_of(count), _links_of(links)) for company, count, links in found}
+
+
+def _counts(**more: Max) -> JSONObject:
+    access = Contact.Access
+    return JSONObject(
+        people=Count("id"),
+        active=Count("id", filter=Q(access=access.ACTIVE)),
+        invited=Count("id", filter=Q(access=access.INVITED)),
+        **more,
+    )
+
+
+def _count_of(known: dict[str, Any] | None) -> Headcount:  # Any: what JSON holds
+    if not known:
+        return NOBODY
+    seen = known.pop("seen")
+    return Headcount(**known, seen=datetime.fromisoformat(seen) if seen else None)
+
+
+def _links_of(known: dict[str, Any] | None) -> Links | None:  # Any: what JSON holds
+    return Links(known["number"], datetime.fromisoformat(known["ends"])) if known else None
 
 
 def totals(actor: Actor) -> Totals:
-    """One statement over a row per company; small directories are counted as they are now."""
-    if not people.companies(actor).exists():
+    """One statement over a row per company, and in small directories one over the people."""
+    if not can(actor, VIEW):
         return Totals()
     on = Q(company__status=Company.Status.ACTIVE, company__portal_enabled=True)
     quiet = on & Q(people__gt=0, seen_at__lt=_long_ago())

@@ -1,13 +1,27 @@
-"""How each contact of a company stands: role, and in words why somebody cannot sign in."""
+"""How each contact of a company stands: role, invitation, and in words why it cannot sign in.
+
+What keeps somebody out is said by `people.standing`; here it meets the role and the invitation,
+read together with the contacts in one statement.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
-from portico.core.people.models import Company, Contact
+from portico.core.access.actors import Actor
+from portico.core.invitations import queries as invitations
+from portico.core.invitations.models import Invitation
+from portico.core.people import queries as people
+from portico.core.people.models import Company, Contact, ContactQuerySet
+from portico.core.people.standing import obstacles
 from portico.core.roles.models import Grant
+from portico.core.viewing.rules import can_be_seen
+
+GONE = {Invitation.State.EXPIRED, Invitation.State.BOUNCED, Invitation.State.REVOKED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +29,10 @@ class Standing:
     """A line of the lists of people. `why_not` is empty for whoever can sign in."""
 
     contact: Contact
-    grant: Grant | None
-    why_not: str
+    role_id: UUID | None
+    role_name: str
+    why_not: list[str]
+    invitation: str = ""  # how the newest one stands, while it is not accepted
     is_double: bool = False
     can_resend: bool = False
     may_view: bool = False
@@ -25,50 +41,54 @@ class Standing:
     def has_access(self) -> bool:
         return self.contact.can_sign_in
 
-    @property
-    def role_id(self) -> UUID | None:
-        return self.grant.role_id if self.grant else None
 
+def with_standing(actor: Actor, found: ContactQuerySet) -> ContactQuerySet:
+    """The same contacts, each with role, newest invitation, and whether its address is known twice.
 
-def why_not(contact: Contact, company: Company) -> str:
-    """The first thing that keeps this contact out, the company's own last; nothing if none does.
-
-    Whoever was never let in needs no reason for it.
+    For those who may know all that of these contacts.
     """
-    if contact.is_active and contact.access == Contact.Access.DISABLED:
-        return contact.closed_why
-    if contact.is_active and contact.access == Contact.Access.NONE:
-        return "" if contact.email else _("There is no e-mail address to sign in with")
-    return next((words for keeps_out, words in _obstacles(contact, company) if keeps_out), "")
-
-
-def _obstacles(contact: Contact, company: Company) -> list[tuple[bool, str]]:
-    is_client = company.status == Company.Status.ACTIVE
-    return [
-        (not contact.is_active, _("Cannot sign in: does not work there any more")),
-        (not contact.email, _("Cannot sign in: there is no e-mail address")),
-        (not is_client, _("Cannot sign in: the company is not an active client")),
-        (not company.portal_enabled, _("Cannot sign in: the company's portal is off")),
-    ]
+    grants = Grant.objects.filter(contact_id=OuterRef("pk"))
+    widest = grants.order_by("-reach", "role__position", "-id")
+    newest = invitations.invitations(actor).filter(contact_id=OuterRef("pk")).order_by("-id")
+    others = people.contacts(actor).filter(email=OuterRef("email")).exclude(email="")
+    role = widest.values(found=JSONObject(id=F("role_id"), name=F("role__name")))
+    return found.annotate(
+        held=Subquery(role[:1]),
+        invited_as=Subquery(newest.values("state")[:1]),
+        is_double=Exists(others.exclude(pk=OuterRef("pk"))),
+    )
 
 
 def standings(
-    contacts: Iterable[Contact],
-    company: Company,
-    grants: dict[UUID, Grant],
-    *,
-    doubles: frozenset[str] = frozenset(),
-    may_view: bool = False,
+    contacts: Iterable[Contact], company: Company, *, may_view: bool = False
 ) -> list[Standing]:
-    """Lines for contacts of one company; what they need was read for all of them at once."""
-    return [
-        Standing(
-            contact=one,
-            grant=grants.get(one.pk),
-            why_not=why_not(one, company),
-            is_double=one.email in doubles,
-            can_resend=one.access == Contact.Access.INVITED and company.lets_in,
-            may_view=may_view and one.access == Contact.Access.ACTIVE and one.is_active,
-        )
-        for one in contacts
-    ]
+    """Lines for contacts of one company; asks nothing more."""
+    return [_standing(one, company, may_view=may_view) for one in contacts]
+
+
+def _standing(contact: Contact, company: Company, *, may_view: bool) -> Standing:
+    contact.company = company
+    held: dict[str, Any] = getattr(contact, "held", None) or {}  # Any: what JSON holds
+    waits = contact.access == Contact.Access.INVITED
+    return Standing(
+        contact=contact,
+        role_id=UUID(held["id"]) if held else None,
+        role_name=held.get("name", ""),
+        why_not=why_not(contact, company),
+        invitation=_words(getattr(contact, "invited_as", None)) if waits else "",
+        is_double=getattr(contact, "is_double", False),
+        can_resend=waits and contact.is_active and company.lets_in,
+        may_view=may_view and can_be_seen(contact),
+    )
+
+
+def why_not(contact: Contact, company: Company) -> list[str]:
+    """Everything in the way. Whoever was never let in needs a reason only where nobody could."""
+    found = obstacles(contact, company)
+    if contact.is_active and contact.access == Contact.Access.NONE:
+        found = [] if contact.email else found[-1:]
+    return [str(one.text) for one in found]
+
+
+def _words(state: str | None) -> str:
+    return str(Invitation.State(state).label) if state in GONE else ""

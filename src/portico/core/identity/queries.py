@@ -14,7 +14,7 @@ from django.utils import timezone
 from portico.core.access.actors import Actor, Staff
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, can
-from portico.core.people.models import Contact, PersonEmail, StaffUser
+from portico.core.people.models import Company, Contact, PersonEmail, StaffUser
 from portico.core.roles.queries import grants_of_staff
 from portico.core.tenants.vault import open_text
 from portico.kernel.crypto.tokens import fingerprint
@@ -168,6 +168,24 @@ def places() -> list[Place]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM ctx.contacts_of_person()")
         return [Place(*row) for row in cursor.fetchall()]
+
+
+def closed_company(secret: str) -> str:
+    """Where this browser is signed in while the portal is closed: the company's name, or nothing.
+
+    Only whoever has got in before learns of it; the address alone tells a stranger nothing.
+    """
+    if not secret:
+        return ""
+    running = PortalSession.objects.filter(
+        token_hash=fingerprint(secret),
+        ended_at=None,
+        expires_at__gt=timezone.now(),
+        needs_factor=False,
+        contact__access=Contact.Access.ACTIVE,
+        contact__is_active=True,
+    ).exclude(contact__company__status=Company.Status.ACTIVE, contact__company__portal_enabled=True)
+    return running.values_list("contact__company__name", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,14 @@ class ContactEmailChanged:
     company: UUID
 
 
+@event("people.contact_viewed", reads=True, words=_("Looked at a contact"))
+class ContactViewed:
+    """A colleague opened the page with somebody's personal data; once an hour is enough."""
+
+    contact: UUID
+    company: UUID
+
+
 @event("people.staff_added", security=True, words=_("Added a colleague"))
 class StaffAdded:
     """The MSP has a new employee here; no access yet."""

@@ -14,13 +14,21 @@ from portico.ui.tables import Tab
 
 from . import queries
 from .models import Company
+from .queries import Headcount
 
 
-def company_frame(actor: Actor, company: Company, *, tab: str) -> dict[str, Any]:
-    """The context of the frame; two statements. `tab` is the slug of the page that is open."""
+def company_frame(
+    actor: Actor, company: Company, *, tab: str, headcount: Headcount | None = None
+) -> dict[str, Any]:
+    """The context of the frame; one statement, unless the headcount is at hand.
+
+    `tab` is the slug of the page that is open.
+    """
+    if headcount is None:
+        headcount = queries.headcounts(actor, [company]).get(company.pk, queries.NOBODY)
     return {
         "company": company,
-        "headcount": queries.headcounts(actor, [company]).get(company.pk, queries.NOBODY),
+        "headcount": headcount,
         "company_tabs": _tabs(actor, company.pk, tab),
         "company_links": list(company_links(actor)),
         "company_tab": tab,

@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,11 @@ class Company(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "name", "id"], name="people_company_name"),
             models.Index(fields=["tenant", "owner", "name", "id"], name="people_company_owner"),
+            GinIndex(
+                fields=["name", "short_name"],
+                opclasses=["gin_trgm_ops"] * 2,
+                name="people_company_pieces",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +189,11 @@ class Contact(TenantModel):
             models.Index(fields=["tenant", "email"], name="people_contact_by_email"),
             models.Index(fields=["tenant", "company", "name", "id"], name="people_contact_name"),
             models.Index(fields=["tenant", "person"], name="people_contact_person"),
+            GinIndex(
+                fields=["name", "email"],
+                opclasses=["gin_trgm_ops"] * 2,
+                name="people_contact_pieces",
+            ),
         ]
 
     def __str__(self) -> str:

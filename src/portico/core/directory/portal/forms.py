@@ -44,11 +44,11 @@ class ColleagueForm(ColleagueRoleForm):
         del self.fields["was"]
 
 
-class LeavingForm(Form):
+class ClosingForm(Form):
     """Why a colleague's access ends."""
 
     reason = forms.CharField(
         label=_("Why?"),
         max_length=300,
-        help_text=_("For example: left the company. It stands in your company's activity."),
+        help_text=_("For example: on leave until May. It stands in your company's activity."),
     )

@@ -26,8 +26,8 @@ from portico.ui.toasts import flash
 
 from ..actions.access import change_role, switch_off, switch_on
 from ..actions.colleagues import invite_colleague
-from ..standing import standings
-from .forms import ColleagueForm, ColleagueRoleForm, LeavingForm
+from ..standing import standings, with_standing
+from .forms import ClosingForm, ColleagueForm, ColleagueRoleForm
 
 SIZE = 50
 LIST, ONE = "portal:directory:people", "portal:directory:person"
@@ -61,10 +61,10 @@ def people_list(request: PortalRequest) -> HttpResponse:
     wanted = people.people_of(actor, mine, words if is_admin else "")
     if words and not is_admin:  # an address must not be guessed from what is found
         wanted = wanted.filter(name__icontains=words)
-    found = asked_page(request.GET, wanted.filter(is_active=True), "name", size=SIZE)
-    grants = roles.grants_among(found.rows) if is_admin else {}
+    wanted = with_standing(actor, wanted) if is_admin else wanted.filter(is_active=True)
+    found = asked_page(request.GET, wanted, "name", size=SIZE)
     context = {
-        "people": standings(found.rows, mine, grants),
+        "people": standings(found.rows, mine),
         "pager": pager(request.GET, found),
         "words": words,
         "is_admin": is_admin,
@@ -115,9 +115,9 @@ def role_change(request: PortalRequest, contact_id: UUID) -> HttpResponse:
 @require_POST
 @portal_page(GIVE_ACCESS)
 def closure(request: PortalRequest, contact_id: UUID) -> HttpResponse:
-    """A colleague leaves: out with the next click."""
+    """A colleague is out with the next click; to leave for good is a page of its own."""
     found = people.contact(request.actor, contact_id)
-    form = LeavingForm(request.POST, auto_id="id_close_%s")
+    form = ClosingForm(request.POST, auto_id="id_close_%s")
     if attempt(form, lambda: switch_off(request.actor, found, **form.cleaned_data)):
         flash(request, _("%(name)s can no longer sign in.") % {"name": found.name})
         return redirect(ONE, found.pk)
@@ -155,19 +155,20 @@ def _shown(
     found: Contact,
     *,
     form: ColleagueRoleForm | None = None,
-    leaving: LeavingForm | None = None,
+    leaving: ClosingForm | None = None,
 ) -> HttpResponse:
     """The page of one colleague, and again with what was wrong."""
     request.menu_slug = "colleagues"
     mine = people.company(request.actor, request.actor.company_id)
-    (line,) = standings([found], mine, roles.grants_among([found]))
+    known = people.contacts(request.actor).filter(pk=found.pk)
+    (line,) = standings(with_standing(request.actor, known), mine)
     choices = _roles(request)
     first = {"role": str(line.role_id or ""), "was": line.role_id}
     context: dict[str, Any] = {
         "line": line,
         "contact": found,
         "form": form or ColleagueRoleForm(roles=choices, initial=first),
-        "leaving": leaving or LeavingForm(auto_id="id_close_%s"),
+        "leaving": leaving or ClosingForm(auto_id="id_close_%s"),
         "is_me": found.pk == request.actor.id,
         "is_beyond": line.role_id is not None and line.role_id not in {one.pk for one in choices},
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answers, people
+from . import answers, leaving, people
 
 app_name = "directory"
 prefix = ""
@@ -15,5 +15,7 @@ urlpatterns = [
     path("people/<uuid:contact_id>/role/", people.role_change, name="role"),
     path("people/<uuid:contact_id>/closure/", people.closure, name="closure"),
     path("people/<uuid:contact_id>/reopening/", people.reopening, name="reopening"),
+    path("people/<uuid:contact_id>/leaving/", leaving.leaving, name="leaving"),
+    path("people/<uuid:contact_id>/return/", leaving.come_back, name="return"),
     path("people/<uuid:contact_id>/invitation/", people.invitation, name="invitation"),
 ]

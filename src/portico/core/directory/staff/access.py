@@ -26,6 +26,7 @@ from portico.core.people.permissions import MANAGE_PORTAL, VIEW
 from portico.core.roles import queries as roles
 from portico.core.roles.actions.access import open_access
 from portico.core.roles.permissions import GIVE_ACCESS
+from portico.core.viewing.permissions import VIEW_AS
 from portico.kernel.ids import id_from
 from portico.kernel.text import one_line
 from portico.ui.pages import page
@@ -33,9 +34,9 @@ from portico.ui.tables import asked_page, pager
 from portico.ui.toasts import flash
 
 from ..actions.access import change_role, switch_off, switch_on
+from ..around import around
 from ..queries import security_of
-from ..standing import standings
-from ..summaries import summaries_of
+from ..standing import standings, with_standing
 from .forms import BulkAccessForm, PortalOffForm, PortalOnForm, RoleForm
 
 PEOPLE, MOST = 50, 200
@@ -174,21 +175,20 @@ def _shown(
 ) -> HttpResponse:
     """The tab, and again with what was wrong (422)."""
     actor = request.actor
-    switch = people.switch_of(actor, company)
-    may_switch, may_give = can(actor, MANAGE_PORTAL), can(actor, GIVE_ACCESS)
-    primary = switch.primary_id if switch else None
-    speakers = _speakers(request, company) if may_switch else []
-    choices = list(roles.portal_roles(actor)) if may_give else []
-    context = company_frame(actor, company, tab="access") | _lines(request, company)
+    known = around(actor, company, request.tenant)
+    may_give = can(actor, GIVE_ACCESS)
+    first = {"primary": str(known.primary or "")}
+    context = company_frame(actor, company, tab="access", headcount=known.count)
+    context |= _lines(request, company, may_view=can(actor, VIEW_AS) and known.may_be_viewed)
     context |= {
-        "switch": switch,
-        "may_switch": may_switch,
+        "around": known,
+        "may_switch": can(actor, MANAGE_PORTAL),
         "may_give_access": may_give,
-        "on_form": on or PortalOnForm(people=speakers, initial={"primary": str(primary or "")}),
+        "may_view_as": can(actor, VIEW_AS),
+        "on_form": on or PortalOnForm(people=known.speakers, initial=first),
         "off_form": off or PortalOffForm(),
-        "bulk": bulk or BulkAccessForm(roles=choices),
-        "roles": choices,
-        "around": summaries_of(actor, company),
+        "bulk": bulk or BulkAccessForm(roles=known.roles),
+        "roles": known.roles,
         "may_read_log": can(actor, VIEW_LOG),
         "security": security_of(actor, company),
     }
@@ -196,12 +196,10 @@ def _shown(
     return page(request, PAGE, context, "people", status=422 if wrong else 200)
 
 
-def _lines(request: StaffRequest, company: Company) -> dict[str, Any]:
+def _lines(request: StaffRequest, company: Company, *, may_view: bool) -> dict[str, Any]:
     """Any: pieces of the template's context."""
     actor, words = request.actor, one_line(request.GET.get("q", ""), longest=100)
-    found = asked_page(request.GET, people.people_of(actor, company, words), "name", size=PEOPLE)
-    doubles = people.twins(actor, found.rows)
-    lines = standings(
-        found.rows, company, roles.grants_among(found.rows), doubles=frozenset(doubles)
-    )
+    wanted = with_standing(actor, people.people_of(actor, company, words))
+    found = asked_page(request.GET, wanted, "name", size=PEOPLE)
+    lines = standings(found.rows, company, may_view=may_view)
     return {"people": lines, "pager": pager(request.GET, found), "words": words}

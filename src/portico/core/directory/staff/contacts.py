@@ -15,8 +15,10 @@ from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can, require
 from portico.core.people import queries as people
 from portico.core.people.actions.contacts import add_contact, change_contact
+from portico.core.people.actions.looking import note_view
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import MANAGE, VIEW
+from portico.core.profile.queries import picture_of
 from portico.core.roles import queries as roles
 from portico.core.roles.actions.access import open_access
 from portico.core.roles.models import Role
@@ -75,6 +77,8 @@ def contact(request: StaffRequest, contact_id: UUID) -> HttpResponse:
         if form.is_valid():
             flash(request, _("Saved."))
             return redirect(COMPANY, found.company_id)
+    elif request.method == "GET":
+        note_view(request.actor, found)
     return _shown(request, found, form=form, access=_access_form(request, found, None))
 
 
@@ -159,6 +163,7 @@ def _shown(
         "may_give_access": can(request.actor, GIVE_ACCESS),
         "may_view_as": may_view_as(request.actor, found),
         "may_check": can(request.actor, CHECK),
+        "picture": picture_of(found.pk),
     }
     answer = form_page(request, PAGE, context)
     if status != 200:

@@ -83,12 +83,6 @@ class ContactForm(Form):
     site = forms.ChoiceField(label=_("Site"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=_languages_or_none, required=False)
     zone = ZoneField(usual=_("As the company"))
-    is_active = forms.BooleanField(
-        label=_("Works there"),
-        required=False,
-        initial=True,
-        help_text=_("Whoever has left cannot sign in; what they wrote stays."),
-    )
     is_primary = forms.BooleanField(
         label=_("Main contact"), required=False, help_text=_("We call this person first.")
     )
@@ -129,7 +123,6 @@ class AccessForm(Form):
 class NewContactForm(ContactForm):
     """A new contact who may sign in at once."""
 
-    is_active = None  # type: ignore[assignment] # Django's way to leave a field out: new is here
     role = forms.ChoiceField(
         label=_("Portal access"),
         required=False,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import access, answers, companies, contacts, invitations, lists, membership
+from . import access, answers, companies, contacts, invitations, leaving, lists, membership
 
 app_name = "directory"
 prefix = "companies/"
@@ -34,5 +34,7 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/role/", access.role_change, name="role"),
     path("contacts/<uuid:contact_id>/closure/", contacts.access_close, name="closure"),
     path("contacts/<uuid:contact_id>/reopening/", contacts.access_reopen, name="reopening"),
+    path("contacts/<uuid:contact_id>/leaving/", leaving.leaving, name="leaving"),
+    path("contacts/<uuid:contact_id>/return/", leaving.come_back, name="return"),
     path("contacts/<uuid:contact_id>/invitation/", invitations.invitation, name="invitation"),
 ]

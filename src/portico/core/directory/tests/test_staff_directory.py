@@ -360,5 +360,5 @@ def test_the_list_asks_no_more_the_more_there_is(
             a_contact(a_company(f"Company {number:02}"))
     owner.get(LIST)
 
-    with django_assert_max_num_queries(12):  # type: ignore[operator] # a fixture of pytest-django
+    with django_assert_max_num_queries(11):  # type: ignore[operator] # a fixture of pytest-django
         assert owner.get(LIST).status_code == 200

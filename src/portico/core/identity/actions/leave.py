@@ -49,11 +49,15 @@ def end_all_of_staff(actor: Actor, staff_id: UUID, *, how: Ending, keep: UUID | 
 
 @action(OWN)
 def end_all_of_contact(actor: Actor, *, contact_id: UUID) -> int:
-    """Access was closed: every running session of the contact is over. Only the product asks."""
+    """Access was closed: every running session of the contact is over. Only the product asks.
+
+    Whoever has closed it may be a colleague in the portal, who sees no sessions but the own ones.
+    """
     if not isinstance(actor, System):
         raise NotVisible("contact")
-    running = PortalSession.objects.filter(contact_id=contact_id, ended_at=None)
-    return _end_each(actor, list(running), Ending.ADMIN)
+    with scope(door_scope(current_tenant())):
+        running = PortalSession.objects.filter(contact_id=contact_id, ended_at=None)
+        return _end_each(actor, list(running), Ending.ADMIN)
 
 
 @action(END_FOR)

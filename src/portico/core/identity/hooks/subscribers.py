@@ -1,6 +1,7 @@
 """What signing in does when something happened elsewhere."""
 
 from portico.core.journal.events import subscribe
+from portico.core.people.events import ContactChanged
 from portico.core.roles.events import AccessClosed
 
 from ..actions.leave import end_all_of_contact
@@ -11,3 +12,10 @@ from ..jobs import SELF
 def end_sessions(fact: AccessClosed) -> None:
     """The journal says when each of them ended; the door was shut already."""
     end_all_of_contact(SELF, contact_id=fact.contact)
+
+
+@subscribe(to=ContactChanged)
+def end_those_of_a_leaver(fact: ContactChanged) -> None:
+    """Whoever is said to have left does not come back with an old cookie on the day of return."""
+    if "is_active" in fact.fields:
+        end_all_of_contact(SELF, contact_id=fact.contact)

@@ -57,6 +57,7 @@ def login(request: TenantRequest) -> HttpResponse:
     around = {"form": form, "next": next_of(request), "offers": ports.offers(request)}
     around["passwords"] = passwords_are_used()
     if request.method != "POST":
+        around["closed"] = queries.closed_company(cookies.value(request, cookies.PORTAL))
         return page(request, "identity/portal/login.html", around)
     if not form.is_valid():
         return refused(request, "identity/portal/login.html", around)

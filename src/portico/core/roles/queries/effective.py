@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from portico.core.access.actors import Actor, Reach
 from portico.core.access.permissions import REGISTRY, For, NotVisible, Permission, can
-from portico.core.people.models import Company, Contact
+from portico.core.people.models import Contact
+from portico.core.people.standing import Reason, reasons
 
 from ..models import Grant, Role
 from ..permissions import GIVE_ACCESS, MANAGE, VIEW
@@ -22,14 +23,6 @@ GIVEN = {
     Grant.Source.COMPANY: gettext_lazy("usual at this company"),
     Grant.Source.TENANT: gettext_lazy("usual for everybody"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One condition of getting in, and whether it holds."""
-
-    ok: bool
-    text: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +64,8 @@ def effective_access(actor: Actor, contact: Contact) -> Effective:
     """What this contact may do and why; three statements. `contact` is one the actor sees."""
     if not (can(actor, GIVE_ACCESS, contact) or can(actor, VIEW) or can(actor, MANAGE)):
         raise NotVisible("access")
-    reasons = tuple(_reasons(contact, contact.company))
-    roles = tuple(_roles(contact))
-    return Effective(all(one.ok for one in reasons), reasons, roles, _held(roles))
+    found, roles = reasons(contact, contact.company), tuple(_roles(contact))
+    return Effective(all(one.ok for one in found), found, roles, _held(roles))
 
 
 def with_role(found: Effective, role: Role, reach: Reach) -> Effective:
@@ -81,38 +73,6 @@ def with_role(found: Effective, role: Role, reach: Reach) -> Effective:
     what_if = Via(role, reach, _("if it were given"))
     others = tuple(via for via in found.roles if via.role.pk != role.pk)
     return replace(found, roles=(*others, what_if), grants=_held((*others, what_if)))
-
-
-def _reasons(contact: Contact, company: Company) -> Iterator[Reason]:
-    active = company.status == Company.Status.ACTIVE
-    yield Reason(
-        active,
-        _("%(company)s is an active client.") % {"company": company.name}
-        if active
-        else _("%(company)s is not an active client.") % {"company": company.name},
-    )
-    yield Reason(
-        company.portal_enabled,
-        _("The company's portal is on.")
-        if company.portal_enabled
-        else _("The company's portal is off."),
-    )
-    yield Reason(contact.can_sign_in, _access_words(contact))
-    yield Reason(
-        bool(contact.email),
-        _("There is an e-mail address to sign in with.")
-        if contact.email
-        else _("There is no e-mail address to sign in with."),
-    )
-
-
-def _access_words(contact: Contact) -> str:
-    return {
-        Contact.Access.ACTIVE: _("Portal access is open."),
-        Contact.Access.INVITED: _("Portal access is open, and was not used yet."),
-        Contact.Access.DISABLED: _("Portal access was switched off."),
-        Contact.Access.NONE: _("Portal access was never given."),
-    }[Contact.Access(contact.access)]
 
 
 def _roles(contact: Contact) -> Iterator[Via]:
