@@ -53,7 +53,7 @@ class AccessReview(TenantModel):
     company = TenantKey("people.Company", models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     started_at = models.DateTimeField()
-    started_by = models.CharField(max_length=200)
+    started_by = models.CharField(max_length=200, blank=True)  # empty: by itself
     due = models.DateField()
     people = models.PositiveIntegerField(default=0)
     reminded = models.PositiveSmallIntegerField(default=0)

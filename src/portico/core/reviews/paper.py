@@ -32,7 +32,9 @@ def draw(review: AccessReview, lines: Sequence[ReviewLine]) -> bytes:
         sys_inputs={"data": json.dumps(told)},
     )
     drawn = compiler.compile(
-        format="pdf", pdf_standards="a-2b", timestamp=(review.finished_at or timezone.now()).replace(microsecond=0)
+        format="pdf",
+        pdf_standards="a-2b",
+        timestamp=(review.finished_at or timezone.now()).replace(microsecond=0),
     )
     if not isinstance(drawn, bytes):
         raise TypeError("a PDF is one file")
@@ -46,7 +48,7 @@ def _told(review: AccessReview, lines: Sequence[ReviewLine], msp: str) -> dict[s
     facts = [
         (_("Company"), review.company.name),
         (_("Kept by"), msp),
-        (_("Started"), f"{_moment(review.started_at)}, {review.started_by}"),
+        (_("Started"), f"{_moment(review.started_at)}, {review.started_by or _('by itself')}"),
         (_("Due"), date_format(review.due, "DATE_FORMAT")),
         (_("Finished"), f"{_moment(review.finished_at)}, {review.finished_by}"),
         (_("People"), str(len(lines))),

@@ -20,7 +20,7 @@ from ..events import LineDecided, RestKept, ReviewFinished
 from ..models import AccessReview, ReviewLine
 from ..permissions import DECIDE
 from ..rules import as_data, fingerprint
-from .start import locked
+from .start import locked, name_for
 
 EVIDENCE = "reviews.make_evidence"  # the job, by name: actions do not import jobs
 Decision = ReviewLine.Decision
@@ -139,7 +139,7 @@ def _still_there(line: ReviewLine) -> Contact:
 
 def _note(actor: Actor, line: ReviewLine, *, decision: str, reason: str, own: bool) -> None:
     line.decision, line.reason, line.by_themselves = Decision(decision), reason, own
-    line.decided_at, line.decided_by = timezone.now(), actor.name[:200]
+    line.decided_at, line.decided_by = timezone.now(), name_for(actor)
     line.decided_by_id = actor.id
     line.save()
 
@@ -161,7 +161,7 @@ def keep_rest(actor: Actor, review: AccessReview, *, shown: int) -> AccessReview
     done = {
         "decision": Decision.KEEP,
         "decided_at": timezone.now(),
-        "decided_by": actor.name[:200],
+        "decided_by": name_for(actor),
         "decided_by_id": actor.id,
     }
     kept = others.update(**done)
@@ -196,7 +196,7 @@ def finish_review(actor: Actor, review: AccessReview) -> AccessReview:
     if number := queries.undecided(review):
         raise Undecided(number)
     review.state, review.finished_at = AccessReview.State.FINISHED, timezone.now()
-    review.finished_by_id, review.finished_by = actor.id, actor.name[:200]
+    review.finished_by_id, review.finished_by = actor.id, name_for(actor)
     lines = list(ReviewLine.objects.filter(review=review).order_by("name", "id"))
     review.sha256 = fingerprint(as_data(review, lines))
     review.save(update_fields=["state", "finished_at", "finished_by_id", "finished_by", "sha256"])

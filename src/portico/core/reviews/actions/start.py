@@ -72,7 +72,7 @@ def start_review(actor: Actor, company: Company) -> AccessReview:
         review = AccessReview.objects.create(
             company=company,
             started_at=now,
-            started_by=actor.name[:200],
+            started_by=name_for(actor),
             due=timezone.localdate() + TIME_TO_DECIDE,
         )
     review.people = _take_down(review)
@@ -182,10 +182,15 @@ def cancel_review(actor: Actor, review: AccessReview, *, reason: str) -> AccessR
         raise Refusal(_("Say in a few words why, for the log."), field="reason")
     review = locked(review)
     review.state, review.remark = AccessReview.State.CANCELLED, why
-    review.finished_at, review.finished_by = timezone.now(), actor.name[:200]
+    review.finished_at, review.finished_by = timezone.now(), name_for(actor)
     review.save(update_fields=["state", "remark", "finished_at", "finished_by"])
     record(actor, ReviewCancelled(review=review.pk, reason=why), on=review)
     return review
+
+
+def name_for(actor: Actor) -> str:
+    """The name of a person; nothing for what happens by itself."""
+    return "" if isinstance(actor, System) else actor.name[:200]
 
 
 def locked(review: AccessReview) -> AccessReview:

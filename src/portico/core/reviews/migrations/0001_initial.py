@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=portico.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], default='open', max_length=10)),
                 ('started_at', models.DateTimeField()),
-                ('started_by', models.CharField(max_length=200)),
+                ('started_by', models.CharField(blank=True, max_length=200)),
                 ('due', models.DateField()),
                 ('people', models.PositiveIntegerField(default=0)),
                 ('reminded', models.PositiveSmallIntegerField(default=0)),

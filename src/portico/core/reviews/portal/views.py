@@ -124,21 +124,21 @@ def finish(request: PortalRequest, accessreview_id: UUID) -> HttpResponseRedirec
     return redirect(LIST)
 
 
-@require_safe
+@require_POST
 @portal_page(TAKE_EVIDENCE)
 def evidence_pdf(request: PortalRequest, accessreview_id: UUID) -> HttpResponse:
     """The document."""
     return pdf_of(request.actor, queries.review(request.actor, accessreview_id))
 
 
-@require_safe
+@require_POST
 @portal_page(TAKE_EVIDENCE)
 def evidence_csv(request: PortalRequest, accessreview_id: UUID) -> HttpResponseBase:
     """A table."""
     return csv_of(request.actor, queries.review(request.actor, accessreview_id))
 
 
-@require_safe
+@require_POST
 @portal_page(TAKE_EVIDENCE)
 def evidence_data(request: PortalRequest, accessreview_id: UUID) -> HttpResponse:
     """The data itself."""

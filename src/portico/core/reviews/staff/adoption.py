@@ -84,7 +84,7 @@ def recount(request: StaffRequest) -> HttpResponseRedirect:
     return redirect("staff:reviews:adoption")
 
 
-@require_safe
+@require_POST
 @staff_page(SEE_ADOPTION)
 def adoption_csv(request: StaffRequest) -> HttpResponseBase:
     """Every company with its figures."""

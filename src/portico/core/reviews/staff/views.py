@@ -150,21 +150,21 @@ def policy(request: StaffRequest) -> HttpResponse:
     return form_page(request, "reviews/staff/policy.html", {"form": form})
 
 
-@require_safe
+@require_POST
 @staff_page(TAKE_EVIDENCE)
 def evidence_pdf(request: StaffRequest, accessreview_id: UUID) -> HttpResponse:
     """The document."""
     return pdf_of(request.actor, queries.review(request.actor, accessreview_id))
 
 
-@require_safe
+@require_POST
 @staff_page(TAKE_EVIDENCE)
 def evidence_csv(request: StaffRequest, accessreview_id: UUID) -> HttpResponseBase:
     """A table."""
     return csv_of(request.actor, queries.review(request.actor, accessreview_id))
 
 
-@require_safe
+@require_POST
 @staff_page(TAKE_EVIDENCE)
 def evidence_data(request: StaffRequest, accessreview_id: UUID) -> HttpResponse:
     """The data itself."""

@@ -192,7 +192,7 @@ def test_another_company_another_msp_and_colleagues_without_the_right_see_nothin
 
     for browser in strangers:
         for path in ("evidence.pdf", "people.csv", "data.json"):
-            assert browser.get(f"{HERE}{review.pk}/{path}").status_code == 404
+            assert browser.post(f"{HERE}{review.pk}/{path}").status_code == 404
         assert browser.post(rest(review), {"shown": 3}).status_code == 404
         assert browser.post(f"{HERE}{review.pk}/end/").status_code == 404
         assert browser.post(of(line.pk, "keep/")).status_code == 404
@@ -210,15 +210,15 @@ def test_the_evidence_is_a_pdf_a_and_its_fingerprint_is_that_of_the_data(
     member(tenant, bakery, '#panic("x") *bold* $x$ =1+1', "employee")
     review = begun(tenant, bakery)
     admin.post(rest(review), {"shown": 2})
-    assert admin.get(f"{HERE}{review.pk}/evidence.pdf").status_code == 404  # not drawn yet
+    assert admin.post(f"{HERE}{review.pk}/evidence.pdf").status_code == 404  # not drawn yet
     with scope(inside(tenant)):
         make_evidence(accessreview=str(review.pk))
         make_evidence(accessreview=str(review.pk))  # a job may run twice
         kept = ReviewEvidence.objects.get(review=review)
 
-    pdf = admin.get(f"{HERE}{review.pk}/evidence.pdf")
-    data = admin.get(f"{HERE}{review.pk}/data.json").content
-    table = b"".join(admin.get(f"{HERE}{review.pk}/people.csv")).decode()  # type: ignore[arg-type] # streams
+    pdf = admin.post(f"{HERE}{review.pk}/evidence.pdf")
+    data = admin.post(f"{HERE}{review.pk}/data.json").content
+    table = b"".join(admin.post(f"{HERE}{review.pk}/people.csv")).decode()
 
     assert pdf.content.startswith(b"%PDF-")
     assert b"pdfaid" in pdf.content

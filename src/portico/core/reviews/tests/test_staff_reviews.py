@@ -118,7 +118,7 @@ def test_who_only_manages_reviews_does_not_say_how_often(
     assert desk.get(DESK).status_code == 200
     assert desk.get(f"{DESK}rules/").status_code == 404
     assert desk.get(f"{DESK}adoption/").status_code == 404
-    assert desk.get(f"{DESK}{review.pk}/people.csv").status_code == 404
+    assert desk.post(f"{DESK}{review.pk}/people.csv").status_code == 404
     nobody = somebody(tenant, name="Nina Nobody")
     for path in (DESK, f"{DESK}{review.pk}/", tab(bakery)):
         assert nobody.get(path).status_code == 404
