@@ -35,6 +35,7 @@ NAMED = {
     "assignee": "people.StaffUser",
     "requester": "people.Contact",
     "follower": "people.Contact",
+    "successor": "people.Contact",
     "login_request": "identity.LoginRequest",
     "request": "identity.LoginRequest",
     "job": "jobs.FailedJob",

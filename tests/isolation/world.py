@@ -31,6 +31,7 @@ from .joining_rows import add_links
 from .methods_rows import hold_secrets
 from .provisioning_rows import connect_directories
 from .reviews_rows import review_access
+from .token_rows import hand_out_tokens
 from .viewing_rows import look_at
 
 SYSTEM = System("tests")
@@ -86,6 +87,7 @@ def an_msp(name: str, *, more: int) -> Msp:
         review_access(cast.carla, cast.otto)
         look_at(cast.tess, cast.carla)
         look_at(cast.olga, cast.otto)
+        hand_out_tokens(cast.olga, cast.carla, cast.otto)
         return Msp(
             tenant=tenant,
             cast=cast,

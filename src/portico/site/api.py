@@ -15,13 +15,14 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
-from portico.core.access.actors import Staff, Visitor
+from portico.core.access.actors import Contact, Staff, Visitor
 from portico.core.access.pages import SignInNeeded, public
 from portico.core.access.permissions import Refusal
 from portico.core.identity.actions import limit
 from portico.kernel.origin import current_origin
 
 from .api_problems import declare, problem
+from .idempotency import declare_once
 from .surfaces import contexts
 
 JSON = "application/json"
@@ -29,11 +30,11 @@ MOST_NAMED = 20  # faults of one input that are told at once
 
 
 class Token(HttpBearer):
-    """A token made by an employee in the account settings; the middleware has looked it up."""
+    """A token made beside somebody's own account; the middleware has looked it up."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Staff | None:
+    def authenticate(self, request: HttpRequest, token: str) -> Staff | Contact | None:
         actor = getattr(request, "actor", None)
-        if isinstance(actor, Staff):
+        if isinstance(actor, Staff | Contact):
             return actor
         if token:  # whoever tries tokens is held back, and the log says so
             machine = limit.machine_key(current_origin().ip)
@@ -64,6 +65,7 @@ class Described(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         found = super().get_openapi_schema(**options)
         declare(found)
+        declare_once(found)
         return found
 
 
@@ -71,8 +73,9 @@ api = Described(
     title="Portico",
     version="1",
     description=(
-        "Everything the staff app does with tickets and clients. Make a token under "
-        "“Your account”; it can do what you can do at that moment. "
+        "What the staff app and the portal do with tickets, clients and access. Make a token "
+        "beside “Your account”; it can do what you can do at that moment, or the part of it "
+        "that you have chosen. "
         "Every refusal is a problem as in RFC 9457."
     ),
     auth=Token(),
@@ -144,9 +147,12 @@ def _told(error: dict[str, Any]) -> dict[str, str]:
 
 
 def collect() -> NinjaAPI:
-    """Add the router of each context that has one, below its name."""
+    """Add each context's router below its name, or its `routers` below theirs."""
     for context in contexts():
         if find_spec(f"{context}.api") and find_spec(f"{context}.api.routes"):
-            router: Router = import_module(f"{context}.api.routes").router
-            api.add_router(context.rpartition(".")[2], router, tags=[context.rpartition(".")[2]])
+            name = context.rpartition(".")[2]
+            module = import_module(f"{context}.api.routes")
+            routers: dict[str, Router] = getattr(module, "routers", None) or {name: module.router}
+            for prefix, router in routers.items():
+                api.add_router(prefix, router, tags=[name])
     return api

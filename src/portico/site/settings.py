@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "portico.core.roles",
     "portico.core.settings",
     "portico.core.tenants",
+    "portico.core.tokens",
     "portico.core.verification",
     "portico.core.viewing",
     "portico.engines.home",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portico.site.middleware.ActorMiddleware",
+    "portico.site.idempotency.OnceMiddleware",
     "portico.site.middleware.UploadLimitMiddleware",
 ]
 

@@ -107,6 +107,7 @@ class OwnPage:
     text: str | Promise
     description: str | Promise
     icon: str
+    permission: Permission | None = None
     position: int = 100
     at_hand: bool = False
 
@@ -171,9 +172,10 @@ def own_page(declared: OwnPage) -> OwnPage:
     return declared
 
 
-def own_pages(door: str) -> list[OwnPage]:
-    """What stands beside the own account at this door, in order."""
-    mine = (one for one in OWN_PAGES if one.door == door)
+def own_pages(door: str, actor: Actor | None = None) -> list[OwnPage]:
+    """What stands beside the own account at this door, in order; all that this actor may open."""
+    here = (one for one in OWN_PAGES if one.door == door)
+    mine = (one for one in here if one.permission is None or (actor and can(actor, one.permission)))
     return sorted(mine, key=lambda one: (one.position, one.url_name))
 
 

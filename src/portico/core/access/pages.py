@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from uuid import UUID
 
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 from portico.core.tenants.models import Tenant
 
 from .actors import Actor, Contact, Staff
-from .permissions import NotVisible, Permission, can
+from .permissions import NotVisible, Permission, Refusal, can
 from .proof import require_proof
 
 
@@ -99,27 +101,58 @@ def signed_in_contact[**P](view: View[PortalRequest, P]) -> View[PortalRequest, 
     return _page(Contact, None)(view)
 
 
+class OneCompanyOnly(Refusal):
+    """The token is for one company, and this operation is about all of them."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("This token is for one company only, and this is about all of them."))
+
+
 def api[**P, R](
-    permission: Permission,
+    permission: Permission, *, to: tuple[type[Staff | Contact], ...] = (Staff,), bound: bool = False
 ) -> Callable[[Callable[Concatenate[Any, P], R]], Callable[Concatenate[Any, P], R]]:
-    """An operation of the API for holders of a token whose owner holds `permission` right now."""
+    """An operation of the API for holders of a token whose owner holds `permission` right now.
+
+    `to` names who may use it: employees, and contacts where that is safe. A token of an employee
+    may be for one company only; such a token opens nothing but operations that mind it, which say
+    so with `bound` and look at `own_company` or ask `mind_company`.
+    """
 
     def decorate(
         operation: Callable[Concatenate[Any, P], R],
     ) -> Callable[Concatenate[Any, P], R]:
         @wraps(operation)
         def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if not isinstance(getattr(request, "actor", None), Staff):
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
                 raise SignInNeeded
-            if not can(request.actor, permission):
+            if not isinstance(actor, to) or not can(actor, permission):
                 raise NotVisible(permission.code)
+            if not bound and getattr(request, "only_company", None):
+                raise OneCompanyOnly
             return operation(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined] # for the house rules
-        guarded.door = Staff  # type: ignore[attr-defined]
+        guarded.door = to[0]  # type: ignore[attr-defined]
+        guarded.audiences = to  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def own_company(request: Any) -> UUID | None:
+    """The company that the request's token is for: a contact's own, or a limited token's."""
+    found: UUID | None = getattr(request, "only_company", None)
+    return getattr(request.actor, "company_id", found)
+
+
+def mind_company(request: Any, company_id: UUID | None) -> None:
+    """A row of another company is not there for a token that is for one company."""
+    mine = own_company(request)
+    if mine is not None and company_id != mine:
+        raise NotVisible("company")
 
 
 def public[**P](view: View[Any, P]) -> View[Any, P]:

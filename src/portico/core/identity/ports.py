@@ -1,13 +1,16 @@
-"""Ways in that other parts bring: what the sign-in page offers, and who must use which.
+"""What other parts bring to signing in: ways in, who must use which, and who holds a token.
 
 way_in(WayIn(slug="oidc", offers=offers_here, demanded=demanded_for))
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from portico.core.access.actors import Contact, Staff
 from portico.core.access.pages import TenantRequest
 
 
@@ -59,5 +62,24 @@ def demanded(email: str) -> Offer | None:
     """Where everybody with this address must sign in; None where the mailed link will do."""
     for one in sorted(WAYS_IN, key=lambda one: one.slug):
         if (found := one.demanded(email)) is not None:
+            return found
+    return None
+
+
+type Bearer = Callable[[HttpRequest, UUID], Staff | Contact | None]
+
+_BEARERS: list[Bearer] = []
+
+
+def reads_bearer(read: Bearer) -> Bearer:
+    """Declare in a context's hooks: a request to the API and its tenant → who holds its token."""
+    _BEARERS.append(read)
+    return read
+
+
+def bearer(request: HttpRequest, tenant: UUID) -> Staff | Contact | None:
+    """Who holds the token of this request; nobody while nobody has said how to tell."""
+    for read in _BEARERS:
+        if (found := read(request, tenant)) is not None:
             return found
     return None

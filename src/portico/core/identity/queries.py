@@ -282,12 +282,23 @@ def own_token(actor: Actor, token_id: UUID) -> ApiToken:
     raise NotVisible("token")
 
 
-def staff_of_token(header: str) -> Staff | None:
-    """The employee whose token an `Authorization: Bearer ptk_…` header carries, with the
-    permissions that hold right now; None for any other header. Works in the door's scope.
-    """
+def bearer_of(header: str) -> str:
+    """What follows `Bearer` in an `Authorization` header; empty in any other one."""
     kind, _space, secret = header.partition(" ")
-    if kind.lower() != "bearer" or not secret.startswith("ptk_"):
+    return secret if kind.lower() == "bearer" else ""
+
+
+def staff_of_token(header: str) -> Staff | None:
+    """The employee whose token the header carries, with all permissions that hold right now."""
+    token = token_of(header)
+    return as_staff(token.staff, grants_of_staff(token.staff_id)) if token else None
+
+
+def token_of(header: str) -> ApiToken | None:
+    """The employee's token that an `Authorization: Bearer ptk_…` header carries, if it opens
+    anything; None for any other header. Works in the door's scope.
+    """
+    if not (secret := bearer_of(header)).startswith("ptk_"):
         return None
     now = timezone.now()
     token = (
@@ -301,7 +312,7 @@ def staff_of_token(header: str) -> Staff | None:
     if token.last_used_at is None or now - token.last_used_at > SEEN_EVERY:
         with writing("identity"):
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return as_staff(token.staff, grants_of_staff(token.staff_id))
+    return token
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ from . import cookies
 from .actions.enter import is_half
 from .actions.leave import end_session
 from .models import Ending, PortalSession, Session, StaffSession
-from .queries import opaque, staff_of_token
+from .ports import bearer
+from .queries import opaque
 from .rules import SEEN_EVERY, is_idle
 from .viewed import still_viewing, viewed
 from .who import as_contact, as_staff
@@ -136,13 +137,9 @@ def staff_of(request: HttpRequest) -> Staff | None:
     return replace(actor, grants=read_staff_grants(row.grants))  # type: ignore[attr-defined] # annotated
 
 
-def holder_of_token(request: HttpRequest) -> Staff | None:
-    """Go on as the employee whose API token the request carries; cookies count for nothing."""
-    actor = staff_of_token(request.headers.get("Authorization", ""))
-    if actor is not None:
-        become(staff_scope(actor_tenant(request)))
-        set_origin(replace(current_origin(), door="api"))
-    return actor
+def holder_of_token(request: HttpRequest) -> Staff | Contact | None:
+    """Go on as the holder of the API token that the request carries; cookies count for nothing."""
+    return bearer(request, actor_tenant(request))
 
 
 def actor_tenant(request: HttpRequest) -> UUID:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.menu import CompanyTab, Entry, Part, Setting, company_tab, entry, setting
 from portico.core.people.permissions import MANAGE_STAFF
 
-from ..permissions import CREATE_TOKEN, REVEAL_CODE, SEE_POLICY
+from ..permissions import REVEAL_CODE, SEE_POLICY
 
 GROUP = _("Settings")
 
@@ -53,18 +53,6 @@ setting(
         icon="key-round",
         permission=REVEAL_CODE,
         position=60,
-    )
-)
-setting(
-    Setting(
-        slug="tokens",
-        url_name="staff:identity:tokens",
-        text=_("API tokens"),
-        description=_("Let programs do what you may do."),
-        icon="terminal",
-        permission=CREATE_TOKEN,
-        part=Part.SYSTEM,
-        position=90,
     )
 )
 setting(

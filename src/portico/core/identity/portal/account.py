@@ -59,7 +59,7 @@ def account(request: PortalRequest) -> HttpResponse:
         "here": place_of(request).rp_id,
         "may_password": may_have_password(request.actor),
         "may_passkeys": queries.may_have_passkeys(request.actor),
-        "more": own_pages("portal"),
+        "more": own_pages("portal", request.actor),
         "days": request.tenant.session_days,
         "hours": request.tenant.idle_hours,
     }

@@ -58,7 +58,7 @@ def account(request: StaffRequest) -> HttpResponse:
         if form.is_valid():
             flash(request, _("Saved."))
             return redirect("staff:identity:account")
-    around = {"me": me, "form": form, "more": own_pages("staff"), **_safety(request)}
+    around = {"me": me, "form": form, "more": own_pages("staff", request.actor), **_safety(request)}
     return form_page(request, "identity/staff/account.html", around)
 
 

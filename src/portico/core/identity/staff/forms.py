@@ -196,22 +196,3 @@ class RevealForm(Form):
         help_text=_("It stays in the activity log, with your name."),
         max_length=300,
     )
-
-
-class TokenForm(Form):
-    """What the token is for, and until when."""
-
-    name = forms.CharField(
-        label=_("What is it for?"), help_text=_("For example: monitoring script"), max_length=80
-    )
-    days = forms.ChoiceField(label=_("Works for"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            ("30", _("30 days")),
-            ("90", _("90 days")),
-            ("365", _("A year")),
-            ("", _("Until it is revoked")),
-        ]
-        self.fields["days"].required = False

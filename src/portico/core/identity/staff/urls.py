@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, people, rules, sign_in, sign_ins, tokens, ways
+from . import account, people, rules, sign_in, sign_ins, ways
 
 app_name = "identity"
 prefix = ""
@@ -38,8 +38,6 @@ urlpatterns = [
     path("not-me/", ways.not_me, name="not_me"),
     path("proof/", ways.proof, name="proof"),
     path("proof/options/", ways.proof_options, name="proof_options"),
-    path("account/tokens/", tokens.tokens, name="tokens"),
-    path("account/tokens/<uuid:token_id>/revocation/", tokens.token_revoke, name="token_revoke"),
     path("people/", people.people_list, name="people"),
     path("people/new/", people.invitation, name="invite"),
     path("people/teams/new/", people.team, name="team_new"),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Query, Router, Status
 
-from portico.core.access.pages import api
+from portico.core.access.pages import api, mind_company, own_company
 from portico.core.people import queries as people
 from portico.kernel.keyset import page_of
 
@@ -16,6 +16,7 @@ from ..actions.note import add_note
 from ..actions.open import Request, open_ticket_for
 from ..models import InternalNote, PendingReply, Ticket
 from ..permissions import ANSWER, CREATE_FOR, NOTE, VIEW
+from . import client
 from .schemas import (
     ChangeIn,
     MessageIn,
@@ -29,10 +30,11 @@ from .schemas import (
 )
 
 router = Router()
+routers = {"tickets": router, "my/tickets": client.router}
 
 
 @router.get("/", response={200: TicketPage}, operation_id="list_tickets")
-@api(VIEW)
+@api(VIEW, bound=True)
 def list_tickets(
     request: Any,
     after: Annotated[str, Query(max_length=100)] = "",
@@ -47,14 +49,14 @@ def list_tickets(
         rows = queries.search(actor, q, language=request.tenant.language)
     if active is not None:
         rows = rows.filter(is_active=active)
-    if company is not None:
-        rows = rows.filter(company_id=company)
+    for only in filter(None, (company, own_company(request))):
+        rows = rows.filter(company_id=only)
     found = page_of(rows.select_related("status"), "-updated_at", after=after)
     return {"items": found.rows, "next": found.after}
 
 
 @router.post("/", response={201: TicketOut}, operation_id="open_ticket")
-@api(CREATE_FOR)
+@api(CREATE_FOR, bound=True)
 def open_one(request: Any, given: TicketIn) -> Status[Ticket]:
     """Open a ticket in the name of a contact, who gets a mail."""
     asked = Request(
@@ -66,29 +68,30 @@ def open_one(request: Any, given: TicketIn) -> Status[Ticket]:
         once=given.once,
     )
     requester = people.contact(request.actor, given.contact)
+    mind_company(request, requester.company_id)
     return Status(201, open_ticket_for(request.actor, asked, requester=requester))
 
 
 @router.get("/statuses/", response={200: list[StatusOut]}, operation_id="statuses")
-@api(VIEW)
+@api(VIEW, bound=True)
 def list_statuses(request: Any) -> Any:
     """All statuses with their two labels."""
     return list(queries.statuses(request.actor))
 
 
 @router.get("/{uuid:ticket_id}/", response={200: TicketDetail}, operation_id="get_ticket")
-@api(VIEW)
+@api(VIEW, bound=True)
 def get_one(request: Any, ticket_id: UUID) -> dict[str, Any]:
     """One ticket with its conversation and its notes."""
-    return _with_words(request, queries.ticket(request.actor, ticket_id))
+    return _with_words(request, _ticket(request, ticket_id))
 
 
 @router.patch("/{uuid:ticket_id}/", response={200: TicketDetail}, operation_id="change_ticket")
-@api(VIEW)
+@api(VIEW, bound=True)
 def change_one(request: Any, ticket_id: UUID, given: ChangeIn) -> dict[str, Any]:
     """Change status, priority or owner, all or nothing; each needs its own permission."""
     actor = request.actor
-    ticket = queries.ticket(actor, ticket_id)
+    ticket = _ticket(request, ticket_id)
     to = people.staff_user(actor, given.assignee) if given.assignee else None
     changes = Changes(
         status=queries.status(actor, given.status) if given.status else None,
@@ -100,21 +103,27 @@ def change_one(request: Any, ticket_id: UUID, given: ChangeIn) -> dict[str, Any]
 
 
 @router.post("/{uuid:ticket_id}/replies/", response={201: PendingOut}, operation_id="answer")
-@api(ANSWER)
+@api(ANSWER, bound=True)
 def answer(request: Any, ticket_id: UUID, given: MessageIn) -> Status[PendingReply]:
     """Answer the client; it leaves ten seconds later."""
-    ticket = queries.ticket(request.actor, ticket_id)
+    ticket = _ticket(request, ticket_id)
     then = queries.status(request.actor, given.then) if given.then else None
     pending = send_reply(request.actor, ticket, body=given.body, then_status=then, once=given.once)
     return Status(201, pending)
 
 
 @router.post("/{uuid:ticket_id}/notes/", response={201: NoteOut}, operation_id="add_note")
-@api(NOTE)
+@api(NOTE, bound=True)
 def note(request: Any, ticket_id: UUID, given: MessageIn) -> Status[InternalNote]:
     """Write an internal note."""
-    ticket = queries.ticket(request.actor, ticket_id)
+    ticket = _ticket(request, ticket_id)
     return Status(201, add_note(request.actor, ticket, body=given.body, once=given.once))
+
+
+def _ticket(request: Any, ticket_id: UUID) -> Ticket:
+    found = queries.ticket(request.actor, ticket_id)
+    mind_company(request, found.company_id)
+    return found
 
 
 def _with_words(request: Any, ticket: Ticket) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What tokens announce to other parts."""
