@@ -44,7 +44,8 @@ def _prove(request: HttpRequest, _problem: Exception) -> HttpResponse:
     door = "staff" if request.path.startswith("/staff/") else "portal"
     here = request.get_full_path()
     if request.method not in {"GET", "HEAD"}:
-        here = urlsplit(request.headers.get("Referer", "")).path  # checked before it is used
+        came = urlsplit(request.headers.get("Referer", ""))  # checked before it is used
+        here = f"{came.path}?{came.query}" if came.query else came.path
     where = f"/{door}/proof/?{urlencode({'next': here})}"
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": where})

@@ -155,7 +155,8 @@ def not_me(request: TenantRequest, door: Door) -> HttpResponse:
         try:
             say_not_me(Visitor(), secret=form.cleaned_data["token"], door=door.name)
         except LinkEnded as no:
-            return page(request, "identity/own/not_me_ended.html", {"words": no.words}, status=410)
+            around = _around(door) | {"words": no.words}
+            return page(request, "identity/own/not_me_ended.html", around, status=410)
         response = page(request, "identity/own/not_me_done.html", _around(door))
         cookies.take(response, door.cookie)
         return response

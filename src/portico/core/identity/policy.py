@@ -14,6 +14,7 @@ from portico.core.tenants.queries import this_tenant
 from . import ports
 from .models import SINGLE_SIGN_ON, Factor, Method, PersonPasskey, PersonSecret, SignInPolicy
 
+WITH_PASSWORD = frozenset({Method.PASSWORD, Method.TOTP, Method.RECOVERY})
 FULL = 2  # the assurance level of two factors, or of a passkey that asked who holds it
 
 
@@ -70,7 +71,7 @@ def may_enter(contact: Contact, method: Method) -> bool:
         return False
     if method is Method.PASSKEY:
         return rules_of(contact.company_id).passkeys
-    if method is Method.PASSWORD:
+    if method in WITH_PASSWORD:
         return rules_of(contact.company_id).passwords
     return True
 

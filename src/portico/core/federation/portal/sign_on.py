@@ -8,7 +8,6 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +20,8 @@ from portico.core.access.pages import TenantRequest, public
 from portico.core.access.permissions import NotVisible
 from portico.core.identity import cookies
 from portico.core.identity.actions import limit
+from portico.core.identity.actions.enter import is_half
+from portico.core.identity.ceremony import hand_over
 from portico.core.identity.rules import safe_next
 from portico.kernel.origin import current_origin
 from portico.kernel.tenancy import door_scope, scope
@@ -128,12 +129,10 @@ def wait(request: TenantRequest, attempt_id: UUID) -> HttpResponse:
             opened = enter_with(  # also by looking: the last step of a way that began with a button
                 SOMEBODY, attempt, device=device
             )
-            response = redirect(safe_next(attempt.next_path, door="portal") or HOME)
-            cookies.give(response, cookies.PORTAL, opened.secret, until=opened.until)
-            cookies.give_device(response, opened.device)
+            wanted = safe_next(attempt.next_path, door="portal") or HOME
+            response = redirect("portal:identity:second" if is_half(opened.row) else wanted)
             cookies.take(response, COOKIE)
-            rotate_token(request)
-            return response
+            return hand_over(request, response, opened, cookie=cookies.PORTAL)
     return _waiting(request, attempt)
 
 

@@ -45,14 +45,15 @@ def begin_portal(
     method: Method,
     device: str,
     aal: int = 1,
-    proved_at: datetime | None = None,
+    follows: PortalSession | None = None,
 ) -> Opened:
     """A session for this contact; part of the actions that have just proved who it is.
 
     `device` is what the browser's device cookie says, empty if it has none. Where the rules ask
     for a second factor the session is a half one: it opens nothing until that has been given.
+    A session that `follows` another proves no more than that one, and lasts no longer.
     """
-    rules = rules_of(contact.company_id)
+    rules, aal = rules_of(contact.company_id), follows.aal if follows else aal
     half = needs_factor(contact, rules, method=method, aal=aal)
     life = HALF_SESSION if half else timedelta(days=rules.session_days)
     row = PortalSession(
@@ -62,9 +63,11 @@ def begin_portal(
         aal=aal,
         needs_factor=half,
         idle_hours=rules.idle_hours,
-        proved_at=proved_at or _proved(contact, method, aal, half=half),
+        proved_at=follows.proved_at if follows else _proved(contact, method, aal, half=half),
         **_common(method, life),
     )
+    if follows:
+        row.expires_at = min(row.expires_at, follows.expires_at)
     return _begun(actor, row, device=device)
 
 
@@ -96,7 +99,7 @@ def _proved(contact: Contact, method: Method, aal: int, *, half: bool) -> dateti
     The mailbox alone must not change what protects somebody from whoever reads the mailbox, and an
     identity provider answers for its own company only.
     """
-    if half or method in SINGLE_SIGN_ON or method is Method.SWITCH:
+    if half or method in SINGLE_SIGN_ON:
         return None
     return timezone.now() if aal >= FULL or not is_strong(contact.person_id) else None
 

@@ -23,6 +23,7 @@ from .enter import Opened, begin_portal
 from .leave import end_session
 
 TIME_TO_CHOOSE = timedelta(minutes=10)
+BY_OWN_WAYS = frozenset({Method.PASSKEY, Method.PASSWORD, Method.TOTP, Method.RECOVERY})
 
 
 class TooLate(Conflict):
@@ -78,18 +79,24 @@ def switch_company(
     end_session(actor, session, how=Ending.REPLACED)
     with scope(door_scope(current_tenant())):
         contact = Contact.objects.select_related("company", "site").get(pk=contact_id)
-        require_open(contact, Method.SWITCH)
+        method = _carried(session)
+        require_open(contact, method)
         let_in(contact)
         opened = begin_portal(
             as_contact(contact),
             contact,
-            method=Method.SWITCH,
+            method=method,
             device=device,
-            aal=session.aal,
-            proved_at=session.proved_at,
+            follows=session,
         )
     record(actor, CompanySwitched(company=contact.company_id))
     return opened
+
+
+def _carried(session: PortalSession) -> Method:
+    """What opened the first session is asked about at each company one goes on to."""
+    method = Method(session.method)
+    return method if method in BY_OWN_WAYS else Method.SWITCH
 
 
 def require_open(contact: Contact, method: Method) -> None:

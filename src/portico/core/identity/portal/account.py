@@ -18,13 +18,14 @@ from portico.ui.toasts import flash
 
 from .. import cookies, queries
 from ..actions.account import change_own_place
+from ..actions.enter import is_half
 from ..actions.finish import switch_company
 from ..actions.leave import end_session, revoke_own_session
 from ..actions.own_password import may_have_password
 from ..ceremony import hand_over, place_of
 from ..models import Ending, Method
 from ..rules import device_words, place_words
-from .door import HOME, next_of
+from .door import HOME, next_of, on
 from .forms import PlaceForm
 
 
@@ -112,7 +113,8 @@ def _switch(request: PortalRequest) -> HttpResponse:
     device = cookies.value(request, cookies.DEVICE)
     session = request.session_row
     opened = switch_company(request.actor, session, contact_id=wanted, device=device)
-    response = redirect(next_of(request) or HOME)
+    half = is_half(opened.row)
+    response = on(request, "portal:identity:second") if half else redirect(next_of(request) or HOME)
     return hand_over(request, response, opened, cookie=cookies.PORTAL)
 
 

@@ -35,7 +35,10 @@ class RulesForm(Form):
         label=_("Who needs a second factor?"), choices=Factor, widget=forms.RadioSelect
     )
     factor_roles = forms.MultipleChoiceField(
-        label=_("These roles"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("These roles"),
+        help_text=_("Counts only where roles decide; see the choice above."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.ui.pages import page
 from portico.ui.tables import Tab, asked_page, pager, url_with
@@ -16,7 +17,7 @@ from portico.ui.toasts import flash
 
 from ..actions.check import ask_for_check
 from ..actions.export import export_log
-from ..permissions import VIEW
+from ..permissions import EXPORT, VIEW
 from ..queries import (
     MONEY,
     READS,
@@ -61,7 +62,7 @@ def log_list(request: StaffRequest) -> HttpResponse:
         "clear_url": _clear_url(request.GET, wanted),
         "check": last_check(request.actor),
         "alerts": open_alerts(request.actor).count(),
-        "forms": FORMS,
+        "forms": FORMS if can(request.actor, EXPORT) else {},
     }
     return page(request, "log/staff/log.html", context, "log")
 
@@ -82,7 +83,7 @@ def log_line(request: StaffRequest, entry_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_page(VIEW)
+@staff_page(EXPORT)
 def log_export(request: StaffRequest) -> HttpResponseBase:
     """The filtered log as a file; taking it is a line in the log too."""
     query = QueryDict(request.POST.get("query", ""))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Reach
 from portico.core.access.permissions import Conflict, Refusal
+from portico.core.access.proof import require_proof
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact, StaffUser
 from portico.kernel.postgres.conflicts import refusing
@@ -74,9 +75,14 @@ def revoke_from_contact(actor: Actor, contact: Contact, *, role: Role) -> None:
 
 @action(MANAGE)
 def grant_to_staff(actor: Actor, staff: StaffUser, *, role: Role) -> StaffGrant:
-    """Let the employee hold `role`; nobody gives more than they hold themselves."""
+    """Let the employee hold `role`; nobody gives more than they hold themselves.
+
+    Giving everything asks for a fresh proof.
+    """
     if role.audience != Role.Audience.STAFF:
         raise WrongKindOfRole
+    if role.is_whole:
+        require_proof()
     require_to_hold(actor, codes_of_role(role.id))
     grant, _made = StaffGrant.objects.get_or_create(staff=staff, role=role)
     record(actor, RoleGranted(role=role.id, to=staff.id), on=staff, after={"role": role.name})
