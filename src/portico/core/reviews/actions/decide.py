@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portico.core.access.actors import Actor
 from portico.core.access.actors import Contact as ContactActor
@@ -31,7 +32,11 @@ class Undecided(Refusal):
 
     def __init__(self, number: int) -> None:
         super().__init__(
-            _("%(n)s people are not decided yet. Decide about each of them, or keep all the rest.")
+            ngettext(
+                "%(n)s person is not decided yet. Decide about everybody, or keep all the rest.",
+                "%(n)s people are not decided yet. Decide about them, or keep all the rest.",
+                number,
+            )
             % {"n": number}
         )
 

@@ -4,17 +4,24 @@ import pytest
 from django.test import Client
 
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.identity.tests.msps import an_msp, inside, the_owner
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company
-from portico.core.settings.tests.conftest import keys, opened, owner, tenant
-from portico.core.settings.tests.msps import inside
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 
 from ..models import AccessReview
 from .factories import begun, member
 
-__all__ = ["keys", "opened", "owner", "tenant"]
+
+@pytest.fixture
+def tenant(db: None) -> Tenant:
+    return an_msp()
+
+
+@pytest.fixture
+def owner(tenant: Tenant) -> Client:
+    return the_owner(tenant)
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Members, reviews and their lines for tests."""
 
 from portico.core.access.actors import System
+from portico.core.identity.tests.msps import inside
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_contact
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Role
-from portico.core.settings.tests.msps import inside
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import Scope, scope, staff_scope
 

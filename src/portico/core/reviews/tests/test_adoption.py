@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portico.core.identity.tests.factories import a_browser
+from portico.core.identity.tests.msps import inside, somebody
 from portico.core.joining.models import PortalLinkUse
 from portico.core.joining.tests.factories import a_link
 from portico.core.people.models import Contact
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.settings.tests.msps import inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing

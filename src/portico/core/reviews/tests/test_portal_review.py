@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from portico.core.identity.tests.factories import is_in, signed_in_client
+from portico.core.identity.tests.msps import an_msp, inside, the_owner
 from portico.core.journal.models import Entry
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company
 from portico.core.roles.actions.access import close_access
 from portico.core.roles.models import Grant, Role
-from portico.core.settings.tests.msps import an_msp, inside, the_owner
 from portico.core.tenants.models import Tenant
 from portico.kernel.ids import new_id
 from portico.kernel.tenancy import scope

@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.identity.tests.msps import inside, somebody
 from portico.core.identity.tests.test_races import together
 from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company
-from portico.core.settings.tests.msps import inside, somebody
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
