@@ -18,7 +18,7 @@ from pathlib import Path
 
 from portico.kernel.postgres.cluster import Cluster
 
-from . import chromium
+from . import chromium, foreign
 from .check import PORTICO
 from .steps import Step, not_run, run
 
@@ -55,6 +55,8 @@ def without_server(problem: str, paths: Sequence[str]) -> int:
 def _tests(logins: dict[str, str], chosen: str, paths: Sequence[str]) -> Step:
     if missing := chromium.get():
         print(not_run("counterparts in a browser", missing))
+    if missing := foreign.get():
+        print(not_run("foreign identity providers", missing))
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", chosen]
     nothing = not_run("tests that need other foreign programs", "there are none")
     title = "Tests pass against foreign programs"
