@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import typst
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -48,8 +47,9 @@ def _told(review: AccessReview, lines: Sequence[ReviewLine], msp: str) -> dict[s
     facts = [
         (_("Company"), review.company.name),
         (_("Kept by"), msp),
+        (_("Time zone"), timezone.get_current_timezone_name()),
         (_("Started"), f"{_moment(review.started_at)}, {review.started_by or _('by itself')}"),
-        (_("Due"), date_format(review.due, "DATE_FORMAT")),
+        (_("Due"), review.due.isoformat()),
         (_("Finished"), f"{_moment(review.finished_at)}, {review.finished_by}"),
         (_("People"), str(len(lines))),
         (_("Keep access"), str(people.count(ReviewLine.Decision.KEEP))),
@@ -86,4 +86,4 @@ def _row(line: ReviewLine) -> list[str]:
 
 
 def _moment(at: Any) -> str:  # Any: a moment, or none
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
