@@ -16,6 +16,7 @@ from portico.kernel.writes import ANY, writing
 from .load_invitations import load_invitations
 from .load_people import load_people
 from .load_profile import load_profile
+from .load_reviews import load_reviews
 from .load_roles import load_roles
 from .load_sign_in import load_sign_in
 from .load_sign_on import load_sign_on
@@ -43,6 +44,7 @@ def _load(demo: DemoTenant) -> None:
             load_profile()
             load_sign_in()
             load_sign_on()
+            load_reviews()
             complete_later()
 
 
