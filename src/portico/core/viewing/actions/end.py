@@ -69,5 +69,6 @@ def close(actor: Actor, row: ViewingGrant, *, how: ViewingGrant.Ending) -> bool:
         how=how.value,
     )
     record(actor, fact, on=row)
-    announce(rights_of(row.contact_id))  # pages that are open in it close at once
+    if how == Ending.KILLED:  # whoever stops it themselves is on the way to another page
+        announce(rights_of(row.contact_id))
     return True
