@@ -11,14 +11,15 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor
-from portico.core.access.permissions import Refusal
+from portico.core.access.actors import Actor, System
+from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company, Contact
 from portico.core.roles.models import Grant, Role
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.tenants.queries import this_tenant
 from portico.kernel.changes import change
+from portico.kernel.tenancy import current_tenant, door_scope, scope
 
 from ..events import PersonReset, PolicyChanged
 from ..models import (
@@ -31,8 +32,8 @@ from ..models import (
     PortalSession,
     SignInPolicy,
 )
-from ..permissions import POLICY
-from ..policy import FULL, Rules, merged
+from ..permissions import END_FOR, POLICY
+from ..policy import FULL, Rules, merged, rules_of
 from .leave import end_sessions_of_person
 
 
@@ -134,6 +135,20 @@ def reset_ways(actor: Actor, contact: Contact) -> None:
     end_sessions_of_person(actor, person, how=Ending.CREDENTIALS)
 
 
+@action(END_FOR)  # not recorded: the role's own entry tells it
+def ask_for_factor(actor: Actor, *, contact_id: UUID, role_id: UUID) -> None:
+    """Running sessions of a contact who has got a role that needs more. Only the product asks."""
+    if not isinstance(actor, System):
+        raise NotVisible("contact")
+    with scope(door_scope(current_tenant())):
+        contact = Contact.objects.filter(pk=contact_id).first()
+        if contact is None:  # an employee got it
+            return
+        rules = rules_of(contact.company_id)
+        if rules.factor is Factor.ROLES and str(role_id) in rules.factor_roles:
+            _weak(PortalSession.objects.filter(contact=contact)).update(needs_factor=True)
+
+
 def _check(wanted: Wanted) -> None:
     if wanted.factor == Factor.ROLES and not wanted.factor_roles:
         raise NoRoleChosen
@@ -152,10 +167,15 @@ def _apply(sessions: QuerySet[PortalSession], rules: Rules) -> None:
     running = sessions.filter(ended_at=None)
     latest = F("created_at") + timedelta(days=rules.session_days)
     running.update(idle_hours=rules.idle_hours, expires_at=Least("expires_at", latest))
-    weak = running.filter(aal__lt=FULL, expires_at__gt=timezone.now())
-    weak = weak.exclude(method__in=[one.value for one in SINGLE_SIGN_ON])
+    weak = _weak(sessions)
     if rules.factor is Factor.ALL:
         weak.update(needs_factor=True)
     if rules.factor is Factor.ROLES:
         holders = Grant.objects.filter(role_id__in=rules.factor_roles).values("contact_id")
         weak.filter(contact_id__in=holders).update(needs_factor=True)
+
+
+def _weak(sessions: QuerySet[PortalSession]) -> QuerySet[PortalSession]:
+    """Those running on one factor that is ours to judge."""
+    running = sessions.filter(ended_at=None, aal__lt=FULL, expires_at__gt=timezone.now())
+    return running.exclude(method__in=[one.value for one in SINGLE_SIGN_ON])

@@ -2,9 +2,10 @@
 
 from portico.core.journal.events import subscribe
 from portico.core.people.events import ContactChanged
-from portico.core.roles.events import AccessClosed
+from portico.core.roles.events import AccessClosed, RoleGranted
 
 from ..actions.leave import end_all_of_contact
+from ..actions.policy import ask_for_factor
 from ..jobs import SELF
 
 
@@ -19,3 +20,9 @@ def end_those_of_a_leaver(fact: ContactChanged) -> None:
     """Whoever is said to have left does not come back with an old cookie on the day of return."""
     if "is_active" in fact.fields:
         end_all_of_contact(SELF, contact_id=fact.contact)
+
+
+@subscribe(to=RoleGranted)
+def ask_whoever_may_more_now(fact: RoleGranted) -> None:
+    """Where the rules want a second factor for a role, whoever gets it gives one next."""
+    ask_for_factor(SELF, contact_id=fact.to, role_id=fact.role)

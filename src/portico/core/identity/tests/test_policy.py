@@ -109,6 +109,21 @@ def test_whoever_has_the_role_needs_a_second_factor_and_nobody_else(
     assert is_in(by_mail(tenant, bea))
 
 
+def test_whoever_gets_the_role_is_asked_at_the_next_click(
+    tenant: Tenant, carla: Contact, roles: dict[str, Role]
+) -> None:
+    usually(tenant, factor=Factor.ROLES, factor_roles=[str(roles["client_admin"].pk)])
+    browser = by_mail(tenant, carla)
+    with scope(staff_scope(tenant.id)):
+        grant_to_contact(SELF, carla, role=roles["employee"])
+    assert is_in(browser)
+
+    with scope(staff_scope(tenant.id)):
+        grant_to_contact(SELF, carla, role=roles["client_admin"])
+
+    assert not is_in(browser)
+
+
 def test_running_sessions_are_asked_not_thrown_out(tenant: Tenant, carla: Contact) -> None:
     browser = by_mail(tenant, carla)
     usually(tenant, factor=Factor.ALL)
