@@ -14,6 +14,7 @@ from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import ANY, writing
 
 from .load_invitations import load_invitations
+from .load_links import load_links
 from .load_people import load_people
 from .load_profile import load_profile
 from .load_reviews import load_reviews
@@ -41,6 +42,7 @@ def _load(demo: DemoTenant) -> None:
             load_tickets(demo, load_people(demo))
             load_roles(demo)
             load_invitations(demo)
+            load_links(demo)
             load_profile()
             load_sign_in()
             load_sign_on()

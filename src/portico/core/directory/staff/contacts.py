@@ -13,6 +13,7 @@ from portico.core.access.actors import Reach, Staff
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can, require
+from portico.core.joining.permissions import MOVE
 from portico.core.people import queries as people
 from portico.core.people.actions.contacts import add_contact, change_contact
 from portico.core.people.actions.looking import note_view
@@ -163,6 +164,7 @@ def _shown(
         "may_give_access": can(request.actor, GIVE_ACCESS),
         "may_view_as": may_view_as(request.actor, found),
         "may_check": can(request.actor, CHECK),
+        "may_move": can(request.actor, MOVE),
         "picture": picture_of(found.pk),
     }
     answer = form_page(request, PAGE, context)

@@ -1,6 +1,15 @@
 """Reading invitations. Every function starts from what the actor may see."""
 
-from .bulk import Statistics, blocked, chosen, chosen_ids, companies_of, eligible_count, statistics
+from .bulk import (
+    Statistics,
+    blocked,
+    chosen,
+    chosen_ids,
+    companies_of,
+    eligible_count,
+    recent_statistics,
+    statistics,
+)
 from .campaigns import campaign, campaigns, explained, funnel, people_of, recipients, tallies, tally
 from .single import (
     InvitationState,
@@ -41,6 +50,7 @@ __all__ = [
     "latest",
     "left_alone",
     "people_of",
+    "recent_statistics",
     "recipients",
     "settings_now",
     "statistics",

@@ -1,16 +1,20 @@
 """Who can be invited at once, and why others cannot: figures that add up."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact, ContactQuerySet
+from portico.kernel.tenancy import current_tenant
 
 from ..models import Campaign, Invitation, LeftAlone, Recipient
 from ..permissions import SEND_MANY
@@ -42,6 +46,11 @@ class Statistics:
     @property
     def blocked(self) -> int:
         return sum(one.number for one in self.reasons)
+
+    @property
+    def is_rough(self) -> bool:
+        """So many people that the figures may be a minute old."""
+        return self.all > MANY
 
     @property
     def all(self) -> int:
@@ -106,17 +115,20 @@ def _aged(found: ContactQuerySet) -> ContactQuerySet:
     planned = Invitation.objects.filter(
         contact_id=OuterRef("pk"), state__in=[Invitation.State.CREATED]
     )
-    ages = Case(
-        When(Exists(waiting.filter(campaign__state__in=_LIVE)), then=Value("week")),
-        When(Exists(planned), then=Value("week")),
-        When(mailed=None, then=Value("never")),
-        When(mailed__gt=now - timedelta(days=7), then=Value("week")),
-        When(mailed__gt=now - timedelta(days=30), then=Value("month")),
+    bucket = Case(
+        When(sent_at__gt=now - timedelta(days=7), then=Value("week")),
+        When(sent_at__gt=now - timedelta(days=30), then=Value("month")),
         default=Value("older"),
         output_field=CharField(),
     )
-    newest = Subquery(mails.order_by("-id").values("sent_at")[:1])
-    return found.annotate(mailed=newest).annotate(age=ages)
+    newest = Subquery(mails.order_by("-id").annotate(bucket=bucket).values("bucket")[:1])
+    ages = Case(
+        When(Exists(waiting.filter(campaign__state__in=_LIVE)), then=Value("week")),
+        When(Exists(planned), then=Value("week")),
+        default=Coalesce(newest, Value("never")),
+        output_field=CharField(),
+    )
+    return found.annotate(age=ages)
 
 
 def statistics(actor: Actor, wanted: Wanted) -> Statistics:
@@ -134,6 +146,27 @@ def statistics(actor: Actor, wanted: Wanted) -> Statistics:
     )
 
 
+MANY = 20_000  # from so many people on, counting takes a moment
+KEPT, MOST_KEPT = 60.0, 64  # seconds, and figures of so many pages
+_kept: OrderedDict[tuple[UUID, UUID | None, Wanted], tuple[float, Statistics]] = OrderedDict()
+
+
+def recent_statistics(actor: Actor, wanted: Wanted) -> Statistics:
+    """The same for a page that is looked at again and again: up to a minute old where they count
+    very many people. Nothing is decided by them; the number to confirm is always counted anew.
+    """
+    key = (current_tenant(), actor.id, wanted)
+    at, found = _kept.get(key, (0.0, None))
+    if found is None or monotonic() - at > KEPT:
+        found = statistics(actor, wanted)
+        _kept.pop(key, None)
+        if found.all > MANY:
+            _kept[key] = (monotonic(), found)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
 def _counted(found: ContactQuerySet, by: str) -> dict[str, int]:
     rows = found.order_by().values_list(by).annotate(n=Count("id")).order_by(by)
     return dict(rows)
@@ -141,9 +174,10 @@ def _counted(found: ContactQuerySet, by: str) -> dict[str, int]:
 
 def _invitable(actor: Actor, wanted: Wanted) -> ContactQuerySet:
     """Whoever a campaign with these wishes invites, before anybody is unticked."""
-    sorted_ = _sorted(_among(actor, wanted))
+    found = _among(actor, wanted)
     if not wanted.again:
-        return sorted_.filter(Q(kind=Kind.ELIGIBLE))
+        return _eligible(found)
+    sorted_ = _sorted(found)
     # Somebody whose turn is still to come is never invited by a second campaign.
     coming = Recipient.objects.filter(
         contact_id=OuterRef("pk"), state__in=Recipient.WAITING, campaign__state__in=_LIVE
@@ -153,6 +187,22 @@ def _invitable(actor: Actor, wanted: Wanted) -> ContactQuerySet:
     )
     again = Q(kind=Kind.INVITED, age__in=wanted.again) & ~Exists(coming) & ~Exists(planned)
     return _aged(sorted_).filter(Q(kind=Kind.ELIGIBLE) | again)
+
+
+def _eligible(found: ContactQuerySet) -> ContactQuerySet:
+    """The same people as those of this kind, said so that the database finds a page by its index:
+    it cannot guess how many fit a kind that it must work out for each."""
+    coming = Recipient.objects.filter(
+        contact_id=OuterRef("pk"), state__in=Recipient.WAITING, campaign__state__in=_LIVE
+    )
+    planned = Invitation.objects.filter(
+        contact_id=OuterRef("pk"), state__in=[Invitation.State.CREATED]
+    )
+    alone = LeftAlone.objects.filter(contact_id=OuterRef("pk"), email=OuterRef("email"))
+    reachable = found.filter(
+        _OPEN_COMPANY, is_active=True, access=Access.NONE, is_shared_mailbox=False, email__gt=""
+    )
+    return reachable.filter(~Exists(alone), ~Exists(coming), ~Exists(planned))
 
 
 def chosen(actor: Actor, campaign: Campaign, *, all_of_them: bool = False) -> ContactQuerySet:

@@ -58,7 +58,7 @@ def many(request: StaffRequest) -> HttpResponse:
     wanted = _wanted(request.GET)
     companies = people_queries.companies(request.actor).order_by("name", "id")
     context = {
-        "statistics": queries.statistics(request.actor, wanted),
+        "statistics": queries.recent_statistics(request.actor, wanted),
         "wanted": wanted,
         "companies": companies.only("id", "name")[:FEW_COMPANIES],
         "chosen_companies": queries.companies_of(request.actor, wanted),
