@@ -8,7 +8,6 @@ from django.utils import timezone
 from portico.core.access.actors import Actor, Contact, Staff
 from portico.core.access.permissions import NotVisible
 from portico.core.identity import queries as identity
-from portico.core.identity.rules import SEEN_EVERY
 from portico.core.identity.who import as_contact, as_staff
 from portico.core.people.models import Company
 from portico.core.people.models import Contact as ContactRow
@@ -17,7 +16,7 @@ from portico.kernel.crypto.tokens import fingerprint
 from portico.kernel.writes import writing
 
 from .models import ClientToken, TokenLimit
-from .rules import PREFIX, cut, cut_reaches
+from .rules import PREFIX, SEEN_EVERY, cut, cut_reaches
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ PREFIX = "ptc_"  # of clients; `identity` has those of employees
 SHOWN = 10  # characters that stay readable in the list
 DAYS = (30, 90, 365)
 KEPT = timedelta(hours=24)
+SEEN_EVERY = timedelta(minutes=1)  # the last use is noted no more often
 LONGEST_KEY = 255
 HELD_BY: dict[str, frozenset[For]] = {
     Staff.kind: frozenset({For.STAFF, For.BOTH}),

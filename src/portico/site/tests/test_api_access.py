@@ -1,103 +1,41 @@
 """The API of access: whose token may do what, nothing twice, and nothing of anybody else's."""
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections
 from django.utils import timezone
 
-from portico.core.access.actors import Contact as ContactActor
-from portico.core.access.actors import Reach, Staff, System
-from portico.core.access.permissions import REGISTRY, For
 from portico.core.identity.tests.factories import a_browser, signed_in_client, signed_in_staff
-from portico.core.identity.who import as_contact, as_staff
-from portico.core.joining.models import PortalLink
-from portico.core.people.models import Company, Contact, StaffUser
+from portico.core.people.models import Company, StaffUser
 from portico.core.roles.actions.access import close_access
-from portico.core.roles.actions.grant import grant_to_contact
-from portico.core.roles.models import Grant, Role
-from portico.core.roles.queries import grants_of_contact, grants_of_staff
-from portico.core.tenants.models import Tenant
+from portico.core.roles.models import Grant
 from portico.core.tenants.tests.factories import a_tenant
-from portico.core.tokens.actions.client import create_client_token, revoke_client_token
-from portico.core.tokens.actions.staff import create_limited_token
-from portico.core.tokens.jobs import forget
-from portico.core.tokens.models import ClientToken, KeptAnswer
-from portico.features.tickets.tests.conftest import Cast, make_cast
+from portico.core.tokens.actions.client import revoke_client_token
+from portico.core.tokens.models import ClientToken
+from portico.features.tickets.tests.conftest import Cast
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
-SYSTEM = System("test")
-COMPANIES, CONTACTS = "/api/v1/companies/", "/api/v1/contacts/"
-LINKS, INVITATIONS, MINE = "/api/v1/links/", "/api/v1/invitations/", "/api/v1/my/tickets/"
+from .machines import (
+    COMPANIES,
+    CONTACTS,
+    INVITATIONS,
+    LINKS,
+    MINE,
+    Machine,
+    boss,
+    cast,
+    employee,
+    held_by,
+    of_client,
+    of_staff,
+    tenant,
+)
+
+__all__ = ["boss", "cast", "tenant"]
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class Machine:
-    """A program with a token."""
-
-    tenant: Tenant
-    secret: str
-
-    def __call__(self, verb: str, url: str, body: Any = None, *, key: str = "") -> Any:
-        """Any: the answer of the test client, which has no public type."""
-        headers = {"Authorization": f"Bearer {self.secret}"}
-        if key:
-            headers["Idempotency-Key"] = key
-        call: Any = getattr(a_browser(self.tenant), verb)
-        return call(url, body, content_type="application/json", headers=headers)
-
-
-@pytest.fixture
-def tenant(db: None) -> Tenant:
-    return a_tenant("Acme IT")
-
-
-@pytest.fixture
-def cast(tenant: Tenant) -> Cast:
-    with scope(staff_scope(tenant.id)):
-        made = make_cast(tenant)
-        admin = Role.objects.get(key="client_admin")
-        for one in (made.bea, made.otto):
-            grant_to_contact(SYSTEM, one, role=admin, reach=Reach.COMPANY)
-        return made
-
-
-def employee(row: StaffUser) -> Staff:
-    return as_staff(row, grants_of_staff(row.pk))
-
-
-def of_staff(cast: Cast, *codes: str, company: Company | None = None, **more: Any) -> Machine:
-    """A token of the owner; without codes it may do all."""
-    with scope(staff_scope(cast.tenant.id)):
-        made = create_limited_token(
-            employee(cast.olga), name="Script", scopes=codes or None, company=company, **more
-        )
-    return Machine(cast.tenant, made.secret)
-
-
-def held_by(row: Contact) -> ContactActor:
-    return as_contact(row, grants_of_contact(row.pk))
-
-
-def of_client(cast: Cast, row: Contact, *codes: str) -> Machine:
-    """A token of a contact; without codes it may do all that the contact may."""
-    with scope(staff_scope(cast.tenant.id)):
-        actor = held_by(row)
-        every = [one for one in actor.grants if REGISTRY[one].audience is not For.STAFF]
-        made = create_client_token(actor, name="Script", scopes=codes or every, days=30)
-    return Machine(cast.tenant, made.secret)
-
-
-@pytest.fixture
-def boss(cast: Cast) -> Machine:
-    return of_staff(cast)
 
 
 def portal_access(cast: Cast) -> str:
@@ -343,89 +281,3 @@ def test_staff_choose_what_a_token_may_do(cast: Cast) -> None:
     assert len(machine("get", COMPANIES).json()["items"]) == 1
     assert machine("get", LINKS).status_code == 404
     assert browser.post("/staff/account/tokens/", given | {"scopes": []}).status_code == 422
-
-
-# Nothing twice
-
-
-def links(cast: Cast) -> int:
-    with scope(staff_scope(cast.tenant.id)):
-        return PortalLink.objects.count()
-
-
-def test_the_same_key_is_one_effect_and_the_same_answer(cast: Cast, boss: Machine) -> None:
-    given = {"company": str(cast.bluebird.pk)}
-    first, second = (boss("post", LINKS, given, key="k-1") for _ in range(2))
-    assert (first.status_code, second.status_code) == (201, 201)
-    assert second.json() == first.json()
-    assert ("Idempotency-Replayed" in first, second["Idempotency-Replayed"]) == (False, "true")
-    assert links(cast) == 1
-    with scope(staff_scope(cast.tenant.id)):
-        assert b"ptl_" not in bytes(KeptAnswer.objects.get().body)
-
-
-def test_a_key_stands_for_one_request(cast: Cast, boss: Machine) -> None:
-    given = {"company": str(cast.bluebird.pk)}
-    boss("post", LINKS, given, key="k-1")
-    other = boss("post", LINKS, given | {"days": 7}, key="k-1")
-    assert (other.status_code, other.json()["field"]) == (422, "Idempotency-Key")
-    assert boss("post", CONTACTS, given, key="k-1").status_code == 422
-    assert links(cast) == 1
-
-
-def test_another_tokens_key_is_another_key(cast: Cast, boss: Machine) -> None:
-    given = {"company": str(cast.bluebird.pk)}
-    client = of_client(cast, cast.bea)
-    answers = [one("post", LINKS, given, key="k-1") for one in (boss, of_staff(cast), client)]
-    assert [one.status_code for one in answers] == [201, 201, 201]
-    assert client("post", LINKS, given, key="k-1").json() == answers[2].json()
-    assert links(cast) == 3
-
-
-def test_a_refusal_does_not_use_the_key_up(cast: Cast, boss: Machine) -> None:
-    assert boss("post", LINKS, {"company": "x"}, key="k-1").status_code == 422
-    given = {"company": str(cast.bluebird.pk)}
-    assert boss("post", LINKS, given, key="k-1").status_code == 201
-
-
-@pytest.mark.parametrize("key", ["k" * 256, "two words", "ümlaut"])
-def test_a_key_that_is_none_is_refused(cast: Cast, boss: Machine, key: str) -> None:
-    given = {"company": str(cast.bluebird.pk)}
-    assert boss("post", LINKS, given, key=key).status_code == 422
-    assert links(cast) == 0
-
-
-def test_a_key_is_forgotten_after_a_day(cast: Cast, boss: Machine) -> None:
-    given = {"company": str(cast.bluebird.pk)}
-    boss("post", LINKS, given, key="k-1")
-    boss("post", LINKS, given, key="k-2")
-    with time_machine.travel(timezone.now() + timedelta(hours=25)):
-        assert boss("post", LINKS, given, key="k-1").status_code == 201
-        assert links(cast) == 3
-        with scope(staff_scope(cast.tenant.id)):
-            forget()
-            assert KeptAnswer.objects.count() == 1
-
-
-@pytest.fixture
-def committed(transactional_db: None) -> Cast:
-    tenant = a_tenant("Acme IT")
-    with scope(staff_scope(tenant.id)):
-        return make_cast(tenant)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twenty_at_once_are_one(committed: Cast) -> None:
-    machine, given = of_staff(committed), {"company": str(committed.bluebird.pk)}
-
-    def call(_n: int) -> int:
-        try:
-            return int(machine("post", LINKS, given, key="race").status_code)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(call, range(20)))
-    assert set(answers) <= {201, 409}
-    assert 201 in answers
-    assert links(committed) == 1

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 from portico.core.access.actors import Contact, Staff
 from portico.core.access.pages import api, mind_company, own_company
 from portico.core.people import queries as people
-from portico.core.roles.api.routes import portal_role
+from portico.core.roles.queries import portal_role
 from portico.kernel.keyset import page_of
 
 from .. import queries
@@ -42,7 +42,7 @@ def invite_one(request: Any, given: InvitationIn) -> Status[Invitation]:
     """Give access and mail a link; the link of before dies."""
     contact = people.contact(request.actor, given.contact)
     mind_company(request, contact.company_id)
-    role = portal_role(request, given.role)
+    role = portal_role(request.actor, given.role)
     return Status(201, invite(request.actor, contact, role=role, message=given.message))
 
 

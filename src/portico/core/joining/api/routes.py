@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from portico.core.access.actors import Contact, Staff
 from portico.core.access.pages import api, mind_company, own_company
 from portico.core.people import queries as people
-from portico.core.roles.api.routes import portal_role
+from portico.core.roles.queries import portal_role
 from portico.kernel.keyset import page_of
 
 from .. import queries
@@ -50,7 +50,7 @@ def make(request: Any, given: LinkIn) -> Status[dict[str, Any]]:
     company = people.company(request.actor, given.company)
     about = About(
         until=timezone.now() + timedelta(days=given.days),
-        role=portal_role(request, given.role),
+        role=portal_role(request.actor, given.role),
         mode=given.mode,
         domains=checked_domains(" ".join(given.domains)),
         max_uses=given.max_uses,

@@ -8,7 +8,6 @@ from ninja import Router
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.actors import Staff
 from portico.core.access.pages import api, mind_company
-from portico.core.access.permissions import NotVisible
 from portico.core.people import queries as people
 from portico.core.people.models import Contact
 
@@ -52,7 +51,7 @@ def choose_default(request: Any, given: DefaultRoleIn) -> Role:
 def open_one(request: Any, contact_id: UUID, given: AccessIn) -> Contact:
     """Let the contact sign in, with exactly this role; counts from the next request."""
     contact = _contact(request, contact_id)
-    role = portal_role(request, given.role)
+    role = queries.portal_role(request.actor, given.role)
     reach = REACHES[given.reach] if given.reach else None
     return open_access(request.actor, contact, role=role, reach=reach)
 
@@ -71,15 +70,6 @@ def leave(request: Any, contact_id: UUID, given: DepartureIn) -> Contact:
     contact = _contact(request, contact_id)
     heir = people.contact(request.actor, given.successor) if given.successor else None
     return let_go(request.actor, contact, reason=given.reason, successor=heir)
-
-
-def portal_role(request: Any, role_id: UUID | None) -> Role | None:
-    """A role that the token's owner may give; none is named, none is chosen."""
-    if role_id is None:
-        return None
-    if (found := queries.portal_roles(request.actor).filter(pk=role_id).first()) is None:
-        raise NotVisible("role")
-    return found
 
 
 def _contact(request: Any, contact_id: UUID) -> Contact:

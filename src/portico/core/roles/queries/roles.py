@@ -75,6 +75,15 @@ def portal_roles(actor: Actor) -> QuerySet[Role]:
     return found.filter(is_delegable=True).exclude(pk__in=beyond)
 
 
+def portal_role(actor: Actor, role_id: UUID | None) -> Role | None:
+    """A role that this actor may give to contacts; where none is named, none is chosen."""
+    if role_id is None:
+        return None
+    if (found := portal_roles(actor).filter(pk=role_id).first()) is None:
+        raise NotVisible("role")
+    return found
+
+
 def matrix(among: Collection[Role]) -> dict[UUID, set[str]]:
     """Role → its permissions, in one query; for roles that the actor sees already."""
     held: dict[UUID, set[str]] = {one.pk: set() for one in among}
