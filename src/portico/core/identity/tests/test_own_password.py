@@ -1,7 +1,6 @@
 """An optional password of clients: off at first, never a way to learn who has an account."""
 
 import re
-import time
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
@@ -173,19 +172,3 @@ def test_after_a_password_comes_the_app_but_it_is_never_set_up_by_a_password_alo
     assert not is_in(again)
     again.post("/portal/login/second/", {"code": code_for(secret)})
     assert is_in(again)
-
-
-@pytest.mark.spec("S0.3.1")
-def test_signing_in_takes_little_beside_argon2(
-    tenant: Tenant, carla: Contact, carlas: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(passwords, "check_password", lambda raw, *_a, **_k: raw == GOOD_PASSWORD)
-    taken = []
-    for _each in range(6):
-        browser = a_browser(tenant)
-        began = time.process_time()
-        assert type_in(browser, carla.email, GOOD_PASSWORD) == 302
-        taken.append(time.process_time() - began)
-
-    print(f"sign-in POST: {min(taken) * 1000:.1f} ms CPU")  # noqa: T201  the figure is the point
-    assert min(taken) < 0.05  # in a test's client on a busy machine; alone it is below 15 ms
