@@ -72,6 +72,12 @@ class Connection(TenantModel):
         return self.name
 
     @property
+    def provider_name(self) -> str:
+        """What it is called on its own page, where nothing else stands beside it."""
+        others = {self.Provider.OIDC, self.Provider.SAML}
+        return self.get_kind_display() if self.provider in others else self.get_provider_display()
+
+    @property
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE
 

@@ -1,6 +1,6 @@
 """Reading connections, domains and sign-ins under way, from what the actor may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from .models import Connection, SsoAttempt, Subject, VerifiedDomain
 from .permissions import MANAGE
 
 MOST_SHOWN = 10
+MOST_READ = 200  # attempts that are looked at to say how often
 ENDS_SOON = timedelta(days=30)
 
 
@@ -82,10 +83,11 @@ class Turned:
     at: datetime
     email: str
     reason: str
+    times: int = 1
 
 
 def turned_away(actor: Actor, connection: Connection) -> list[Turned]:
-    """The last ones, newest first, so that an admin can help them."""
+    """The last ones, newest first, each with how often, so that an admin can help them."""
     if not can(actor, MANAGE, on=connection):
         return []
     failed = SsoAttempt.objects.filter(
@@ -94,8 +96,12 @@ def turned_away(actor: Actor, connection: Connection) -> list[Turned]:
         state=SsoAttempt.State.FAILED,
         created_at__gt=timezone.now() - timedelta(days=30),
     ).order_by("-id")
-    rows = failed.values_list("created_at", "claims", "reason")[:MOST_SHOWN]
-    return [Turned(at, str(claims.get("email", "")), reason) for at, claims, reason in rows]
+    found: dict[tuple[str, str], Turned] = {}
+    for at, claims, reason in failed.values_list("created_at", "claims", "reason")[:MOST_READ]:
+        email = str(claims.get("email", ""))
+        known = found.setdefault((email, reason), Turned(at, email, reason, 0))
+        found[email, reason] = replace(known, times=known.times + 1)
+    return list(found.values())[:MOST_SHOWN]
 
 
 def subjects(actor: Actor, connection: Connection) -> list[Subject]:
