@@ -122,7 +122,9 @@ def asked(actor: Actor, query: QueryDict, wanted: Wanted, *, size: int) -> Slice
     if not wanted.order:
         turn = asked_page(query, found.select_related("owner"), "name", size=size)
         return Slice(lines(actor, turn.rows), turn.before, turn.after)
-    rows = CompanyFigures.objects.filter(company_id__in=found.values("pk"))
+    rows = CompanyFigures.objects.all()
+    if wanted.words or wanted.tab:
+        rows = rows.filter(company_id__in=found.values("pk"))
     by = asked_page(query, rows.select_related("company__owner"), BY[wanted.order], size=size)
     return Slice(lines(actor, [one.company for one in by.rows]), by.before, by.after)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from portico.core.access.actors import Actor
@@ -55,7 +55,7 @@ def with_standing(actor: Actor, found: ContactQuerySet) -> ContactQuerySet:
     return found.annotate(
         held=Subquery(role[:1]),
         invited_as=Subquery(newest.values("state")[:1]),
-        is_double=Exists(others.exclude(pk=OuterRef("pk"))),
+        twin=Subquery(others.exclude(pk=OuterRef("pk")).values("pk")[:1]),
     )
 
 
@@ -76,7 +76,7 @@ def _standing(contact: Contact, company: Company, *, may_view: bool) -> Standing
         role_name=held.get("name", ""),
         why_not=why_not(contact, company),
         invitation=_words(getattr(contact, "invited_as", None)) if waits else "",
-        is_double=getattr(contact, "is_double", False),
+        is_double=getattr(contact, "twin", None) is not None,
         can_resend=waits and contact.is_active and company.lets_in,
         may_view=may_view and can_be_seen(contact),
     )
