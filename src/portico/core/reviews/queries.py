@@ -89,6 +89,13 @@ def undecided(found: AccessReview) -> int:
     return left.filter(contact_id__in=with_access(found)).count()
 
 
+def waiting(company_id: UUID) -> int:
+    """The same for whatever review of the company is open; one statement, for menus."""
+    there = ContactRow.objects.filter(company_id=company_id).with_access().values("pk")
+    left = ReviewLine.objects.filter(company_id=company_id, review__state=State.OPEN, decision="")
+    return left.filter(contact_id__in=there).count()
+
+
 def undecided_of(among: Iterable[AccessReview]) -> dict[UUID, int]:
     """Review → how many are left; those where nobody is left are missing."""
     left = ReviewLine.objects.filter(review__in=[one.pk for one in among], decision="")

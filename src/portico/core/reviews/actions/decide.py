@@ -187,10 +187,16 @@ def own_lines(actor: Actor, review: AccessReview) -> QuerySet[ReviewLine]:
     return open_ones.filter(mine)
 
 
-def to_keep(actor: Actor, review: AccessReview) -> int:
-    """How many `keep_rest` would keep: all that are left, but for the own line if others decide."""
-    left, own = queries.undecided(review), own_lines(actor, review).count()
-    return left if not own or is_alone(actor, review) else left - own
+def to_keep(
+    actor: Actor, review: AccessReview, *, left: int | None = None, alone: bool | None = None
+) -> int:
+    """How many `keep_rest` would keep: all that are left, but for the own line if others decide.
+
+    `left` and `alone` are what a page has asked already.
+    """
+    left = queries.undecided(review) if left is None else left
+    alone = is_alone(actor, review) if alone is None else alone
+    return left if alone else left - own_lines(actor, review).count()
 
 
 @action(DECIDE)

@@ -22,8 +22,7 @@ from ..permissions import DECIDE, MANAGE, SEE_ADOPTION, SET_POLICY
 
 def own_count(actor: Actor) -> Count:
     """How many people of the own company wait for a decision."""
-    found = queries.open_review(actor, actor.company_id) if isinstance(actor, Contact) else None
-    left = queries.undecided(found) if found else 0
+    left = queries.waiting(actor.company_id) if isinstance(actor, Contact) else 0
     words = ngettext("%(n)s person to decide about", "%(n)s people to decide about", left)
     return Count(left, hot=left > 0, words=words % {"n": left})
 

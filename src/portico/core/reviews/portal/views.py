@@ -55,12 +55,12 @@ def review_list(request: PortalRequest) -> HttpResponse:
 def _about(request: PortalRequest, review: AccessReview) -> dict[str, Any]:
     actor = request.actor
     found = asked_page(request.GET, queries.lines(actor, review), "name", size=SIZE)
-    alone = is_alone(actor, review)
+    left, alone = queries.undecided(review), is_alone(actor, review)
     return {
         "lines": [(one, _may_decide(request, one, alone=alone)) for one in found.rows],
         "pager": pager(request.GET, found),
-        "left": queries.undecided(review),
-        "rest": to_keep(actor, review),
+        "left": left,
+        "rest": to_keep(actor, review, left=left, alone=alone),
         "may_end": can(actor, GIVE_ACCESS),
     }
 

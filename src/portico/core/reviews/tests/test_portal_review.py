@@ -4,7 +4,9 @@ import json
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portico.core.identity.tests.factories import is_in, signed_in_client
 from portico.core.identity.tests.msps import an_msp, inside, the_owner
@@ -38,8 +40,12 @@ def test_the_list_says_everything_about_everybody_with_access(
 ) -> None:
     later = member(tenant, bakery, "Lena Later", "employee")
 
-    shown = admin.get(HERE).text
+    admin.get(HERE)
+    with CaptureQueriesContext(connection) as asked:
+        shown = admin.get(HERE).text
 
+    told = [one["sql"] for one in asked.captured_queries]
+    assert len([sql for sql in told if sql.startswith("SELECT ")]) <= 8, told
     assert "Otto Employee" in shown
     assert "Pia Employee" in shown
     assert "Keep access for all 3 people" in shown  # Maya is the only admin
