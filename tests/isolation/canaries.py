@@ -42,6 +42,7 @@ MACHINE = frozenset(
         *("actor_kind", "uploaded_by_kind", "subject_kind", "about_kind"),
         *("step", "reason", "message_id", "reply_token", "verification.Demands.kinds"),
         *("provisioning.ScimUser.synced", "provisioning.ScimUser.differs"),
+        "reviews.AdoptionTotal.weeks",
         *("tokens.ClientToken.scopes", "tokens.TokenLimit.scopes"),
         *("tenants.Host.name", "journal.Entry.name", "journal.Moment.name"),
         *("jobs.FailedJob.name", "identity.StaffSecret.password"),

@@ -41,6 +41,7 @@ class Principal:
     only: str = "/"  # where the address begins
     inside: str = ""  # the door behind which this one is signed in
     own: str = ""  # whose rows this one may see
+    refusals: frozenset[int] = frozenset()  # with what this one is refused, besides the usual
 
 
 def _at(msp: Msp, client: Client) -> Client:
@@ -93,6 +94,7 @@ def _tenant_of(row: Contact) -> UUID:
 
 OURS, THEIRS = {"ao", "ap"}, {"bo", "bp"}
 
+# With the cookie of one door alone, everybody is nobody at the other ones: see `_both` for two.
 PRINCIPALS = [
     Principal("nobody", _anybody, "1", {"ao"}),
     Principal(
@@ -100,6 +102,7 @@ PRINCIPALS = [
         lambda world: signed_in_client(world.ours.olaf),
         "1",
         OURS | {"2p"},
+        only="/portal/",
         inside="/portal/",
         own="2",
     ),
@@ -108,6 +111,7 @@ PRINCIPALS = [
         lambda world: signed_in_client(world.ours.cast.carla),
         "c",
         OURS | {"1p"},
+        only="/portal/",
         inside="/portal/",
         own="1",
     ),
@@ -116,6 +120,7 @@ PRINCIPALS = [
         lambda world: signed_in_client(world.theirs.cast.bea),
         "1",
         THEIRS,
+        only="/portal/",
         inside="/portal/",
         own="b",
     ),
@@ -171,6 +176,7 @@ PRINCIPALS = [
         lambda world: _half(world.ours.cast.bea),
         "1",
         {"ao"},
+        only="/portal/",
     ),
     Principal(
         "an employee who views as another client",
@@ -178,6 +184,7 @@ PRINCIPALS = [
         "1",
         OURS | {"2p"},
         only="/portal/",
+        refusals=frozenset({403}),  # who only looks changes nothing, whatever it is
     ),
     Principal(
         "an employee of another MSP who views as its client",

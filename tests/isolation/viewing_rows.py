@@ -25,3 +25,8 @@ def look_at(viewer: StaffUser, contact: Contact) -> None:
     ask_contact(actor, contact)
     show_code(actor, contact)
     change_demands(SYSTEM, script="Sorry, no.", weights={})
+
+
+def ask_who_calls(asker: StaffUser, contact: Contact) -> None:
+    """A question that a colleague must not answer."""
+    ask_contact(as_staff(asker, grants_of_staff(asker.pk)), contact)

@@ -29,10 +29,11 @@ from .federation_rows import connect_providers
 from .invitations_rows import plant_invitations
 from .joining_rows import add_links
 from .methods_rows import hold_secrets
+from .profile_rows import show_faces
 from .provisioning_rows import connect_directories
 from .reviews_rows import review_access
 from .token_rows import hand_out_tokens
-from .viewing_rows import look_at
+from .viewing_rows import ask_who_calls, look_at
 
 SYSTEM = System("tests")
 
@@ -87,6 +88,8 @@ def an_msp(name: str, *, more: int) -> Msp:
         review_access(cast.carla, cast.otto)
         look_at(cast.tess, cast.carla)
         look_at(cast.olga, cast.otto)
+        ask_who_calls(cast.tess, cast.bea)
+        show_faces(cast.carla, cast.otto)
         hand_out_tokens(cast.olga, cast.carla, cast.otto)
         return Msp(
             tenant=tenant,
