@@ -54,6 +54,7 @@ class Wishes:
     remind_days: int = 0
     by_name: str = ""
     campaign: Campaign | None = None
+    page: str = ""  # the address of the page, where it is known already
 
 
 def drafted(contact: Contact, wishes: Wishes, *, attempt: int) -> Invitation:
@@ -105,13 +106,13 @@ def chosen_role(invitation: Invitation | Campaign) -> Role | None:
     return role
 
 
-def post(actor: Actor, invitation: Invitation, contact: Contact) -> None:
+def post(actor: Actor, invitation: Invitation, contact: Contact, *, at: str = "") -> None:
     """Make the secret, keep its fingerprint, queue the mail."""
     token = _signed(invitation)
     invitation.channel = Invitation.Channel.MAIL
     invitation.save()
     lane = BULK if invitation.campaign_id else MAIL
-    message = write(actor, invitation, contact, token=token, lane=lane)
+    message = write(actor, invitation, contact, link=link_with(token, at), lane=lane)
     invitation.mail_id = message.pk
     invitation.save(update_fields=["mail_id"])
     fact = InvitationSent(
@@ -129,8 +130,13 @@ def hand_over(actor: Actor, invitation: Invitation, contact: Contact) -> str:
     return link_with(token)
 
 
-def link_with(token: str) -> str:
-    return f"{address_of(reverse(PAGE))}#{token}"
+def page_address() -> str:
+    """Where links lead; found once for many of them."""
+    return address_of(reverse(PAGE))
+
+
+def link_with(token: str, at: str = "") -> str:
+    return f"{at or page_address()}#{token}"
 
 
 def _signed(invitation: Invitation) -> str:
@@ -154,7 +160,7 @@ def write(
     invitation: Invitation,
     contact: Contact,
     *,
-    token: str,
+    link: str,
     lane: str,
     template: str = MAIL_TEMPLATE,
 ) -> Message:
@@ -164,7 +170,7 @@ def write(
         to=invitation.email,
         name=contact.name,
         template=template,
-        context=context_of(invitation, contact, link=link_with(token)),
+        context=context_of(invitation, contact, link=link),
         language=invitation.language or contact.language,
         zone=contact.zone,
         lane=lane,

@@ -38,7 +38,17 @@ from ..rules import (
     wanted_from,
 )
 from .campaigns import PUMP, channel
-from .issue import JustInvited, RoleGone, Wishes, chosen_role, drafted, let_in, post, replace_older
+from .issue import (
+    JustInvited,
+    RoleGone,
+    Wishes,
+    chosen_role,
+    drafted,
+    let_in,
+    page_address,
+    post,
+    replace_older,
+)
 
 State = Recipient.State
 LIVE = [Campaign.State.PLANNED, Campaign.State.RUNNING]
@@ -124,6 +134,7 @@ def _wishes(campaign: Campaign, role: Role | None) -> Wishes:
         remind_days=campaign.remind_days,
         by_name=campaign.by_name,
         campaign=campaign,
+        page=page_address(),
     )
 
 
@@ -147,7 +158,7 @@ def _sent(actor: Actor, contact: Contact, wishes: Wishes) -> Invitation:
     attempt = replace_older(contact) + 1
     invitation = drafted(contact, wishes, attempt=attempt)
     let_in(actor, contact, wishes.role)
-    post(actor, invitation, contact)
+    post(actor, invitation, contact, at=wishes.page)
     return invitation
 
 

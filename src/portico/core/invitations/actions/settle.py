@@ -17,7 +17,7 @@ from ..events import InvitationAccepted, InvitationBounced, InvitationReminded
 from ..models import Invitation, LeftAlone, Recipient
 from ..permissions import INVITE
 from ..rules import LONGEST_ANSWER
-from .issue import write
+from .issue import link_with, write
 
 State = Invitation.State
 REMINDER = "invitations/mail/reminder"
@@ -145,6 +145,6 @@ def _remind(actor: Actor, one: Invitation, now: datetime, *, write_it: bool) -> 
     if write_it and one.contact.access == Contact.Access.INVITED:
         token = new_secret()
         one.reminder_hash = fingerprint(token)
-        write(actor, one, one.contact, token=token, lane=MAIL, template=REMINDER)
+        write(actor, one, one.contact, link=link_with(token), lane=MAIL, template=REMINDER)
         record(actor, InvitationReminded(contact=one.contact_id), on=one.contact)
     one.save(update_fields=["reminded_at", "remind_at", "reminder_hash"])
