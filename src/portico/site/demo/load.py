@@ -13,6 +13,7 @@ from portico.engines.search.actions.later import complete_later
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import ANY, writing
 
+from .load_directory import load_directory
 from .load_invitations import load_invitations
 from .load_links import load_links
 from .load_people import load_people
@@ -46,6 +47,7 @@ def _load(demo: DemoTenant) -> None:
             load_profile()
             load_sign_in()
             load_sign_on()
+            load_directory(demo)
             load_reviews()
             complete_later()
 
