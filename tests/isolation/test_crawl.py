@@ -51,6 +51,7 @@ BESIDES = {"journal.Moment": " AND name <> 'identity.login'"}  # the walk itself
 CHANGING = re.compile(
     rb"[\w-]{64}|nonce-[\w+/=-]+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}|987654321"
     rb"|(?<=/number/)\d+|(?<=number%2F)\d+|(?<=Content-Length': ')\d+"
+    rb"|(?<=Expires': ')[^']+"  # of pages that no cache keeps: the second of the answer
 )
 
 
