@@ -41,6 +41,7 @@ class Principal:
     only: str = "/"  # where the address begins
     inside: str = ""  # the door behind which this one is signed in
     own: str = ""  # whose rows this one may see
+    own_words: frozenset[str] = frozenset()  # what only the first factor has proved already
     refusals: frozenset[int] = frozenset()  # with what this one is refused, besides the usual
 
 
@@ -177,6 +178,7 @@ PRINCIPALS = [
         "1",
         {"ao"},
         only="/portal/",
+        own_words=frozenset({"1: people_contact.name", "1: people_contact.email"}),
     ),
     Principal(
         "an employee who views as another client",
@@ -208,6 +210,7 @@ PRINCIPALS = [
         "1",
         {"ao"},
         only="/api/",
+        refusals=frozenset({429}),  # who tries wrong tokens again and again has to wait
     ),
 ]
 

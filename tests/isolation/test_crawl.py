@@ -88,6 +88,7 @@ class Walk:
         words = self.planted.strangers(answered(response), allowed=self.who.allowed)
         if url.startswith("/portal/sign-on/at/") and "ao" in self.who.allowed:
             words -= {f"{self.who.party}: {name}" for name in BUTTON}
+        words -= self.who.own_words
         if words:
             self.faults.append(f"{method} {url} shows {sorted(words)}")
         if response.status_code >= 500:
@@ -146,6 +147,7 @@ def fields(route: Route, planted: Planted, party: str) -> dict[str, Any]:
     }
     topics = " ".join(f"{topic}:{guess(topic, planted, party, route.path)}" for topic in TOPICS)
     words |= {"on": topics, "priority": 2, "source": "api", "unassign": False, "active": True}
+    words |= {"reach": "own", "grace_hours": 0}
     return found | {name: value for name, value in words.items() if name in found}
 
 

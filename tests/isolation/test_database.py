@@ -317,6 +317,7 @@ ALSO_AT_THE_DOOR = {
     "joining_portallink", "joining_linktoken", "joining_linkrecipient", "joining_portallinkuse",
     "joining_joinrequest", "joining_joinpolicy",
     "provisioning_scimconnection",
+    "tokens_clienttoken", "tokens_tokenlimit",
     "viewing_viewinggrant", "viewing_viewingrule",
     "notices_choice",
 }  # fmt: skip

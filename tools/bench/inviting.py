@@ -66,7 +66,8 @@ def _measure(sink: Sink, *, number: int) -> None:
     tenant = known_tenants()[0]
     with scope(staff_scope(tenant.id)):
         campaign, people, signing_in = _start(number)
-    begun, asked = time.monotonic(), {}
+    asked: dict[str, float] = {}
+    begun = time.monotonic()
     print(f"{people} people", flush=True)
     while time.monotonic() < begun + LONGEST:
         email = signing_in[len(asked)]

@@ -1,7 +1,9 @@
 """Reading roles: what they hold, who holds them, which one somebody gets, and why."""
 
+from portico.core.people.standing import Reason
+
 from .choosing import Chosen, company_default, default_role_for, rule, rules_of
-from .effective import Effective, Held, Reason, Via, effective_access, with_role
+from .effective import Effective, Held, Via, effective_access, with_role
 from .guests import guest_here, guests_of
 from .held import (
     grants_beside,
