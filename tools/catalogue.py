@@ -51,9 +51,9 @@ def _keep(message: Message, old: Catalog) -> None:
 
 
 def text_of(catalogue: Catalog) -> str:
-    """The file: sorted, with file names but no line numbers, and no dates."""
+    """The file: sorted, without places and dates, so that it changes when words do."""
     out = BytesIO()
-    write_po(out, catalogue, width=0, sort_output=True, include_lineno=False)
+    write_po(out, catalogue, width=0, sort_output=True, no_location=True)
     head, _, body = out.getvalue().decode().partition("\n\n")
     kept = [line for line in head.splitlines() if _is_steady(line)]
     return "\n".join([*kept, "", body.rstrip(), ""])

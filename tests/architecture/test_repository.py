@@ -40,7 +40,7 @@ def files() -> Iterator[Path]:
     yield from (path for path in beside if not path.name.startswith(".coverage"))  # of a test run
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts):
                 yield path
 
 

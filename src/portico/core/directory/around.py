@@ -34,7 +34,7 @@ from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.tenants.models import Tenant
 from portico.core.viewing.models import ViewingRule
 from portico.core.viewing.permissions import VIEW_AS
-from portico.core.viewing.rules import strictest
+from portico.core.viewing.ports import strictest
 
 SPEAKERS, LINKS = 200, 3
 RULES = ("passkeys", "passwords", "no_passwords", "factor", "session_days", "idle_hours")

@@ -19,7 +19,7 @@ from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact, ContactQuerySet
 from portico.core.people.standing import obstacles
 from portico.core.roles.models import Grant
-from portico.core.viewing.rules import can_be_seen
+from portico.core.viewing.ports import can_be_seen
 
 GONE = {Invitation.State.EXPIRED, Invitation.State.BOUNCED, Invitation.State.REVOKED}
 

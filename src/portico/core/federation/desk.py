@@ -36,6 +36,13 @@ from .rules.words import DNS, OUTCOMES, explained, explained_setup
 
 LOST = timedelta(minutes=2)  # after which nobody works on it any more
 
+EXAMPLES = {  # what addresses of providers look like
+    "saml": "https://login.example.com/metadata",
+    "entra": "https://login.microsoftonline.com/…/v2.0",
+    "google": "https://accounts.google.com",
+    "other": "https://login.example.com",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -108,7 +115,7 @@ def show_connection(
         "overview_url": door.url("overview"),
     }
     answer = refused if broken else page
-    return answer(request, f"{door.template}/connection.html", around)
+    return answer(request, f"{door.template}/connection.html", {"examples": EXAMPLES, **around})
 
 
 def _urls(door: Door, connection: Connection) -> dict[str, str]:

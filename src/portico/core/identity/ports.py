@@ -13,6 +13,21 @@ from django.utils.functional import Promise
 from portico.core.access.actors import Contact, Staff
 from portico.core.access.pages import TenantRequest
 
+from .rules import safe_next
+
+__all__ = [
+    "WAYS_IN",
+    "Bearer",
+    "Offer",
+    "WayIn",
+    "bearer",
+    "demanded",
+    "offers",
+    "reads_bearer",
+    "safe_next",
+    "way_in",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:

@@ -1,7 +1,11 @@
-"""What other contexts say about people: which fields of a contact somebody else keeps in step."""
+"""What others say about people, and what names and addresses may be, wherever they come from."""
 
 from collections.abc import Callable, Collection
 from uuid import UUID
+
+from .rules import a_name, an_email
+
+__all__ = ["a_name", "an_email", "locked_fields", "locks"]
 
 type Locks = Callable[[UUID], Collection[str]]
 

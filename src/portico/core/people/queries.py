@@ -55,11 +55,17 @@ def search_companies(actor: Actor, words: str) -> QuerySet[Company]:
     return found.filter(pk__in=_with("companies", words))
 
 
+WITH = {  # ids of those that the index of pieces knows
+    "companies": "SELECT ctx.companies_with(%s)",
+    "contacts": "SELECT ctx.contacts_with(%s)",
+}
+
+
 def _with(what: str, words: str) -> RawSQL:
     """Ids that the index of pieces knows; a letter or two count only as a beginning."""
     written = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     pattern = f"%{written}%" if len(words) > SHORT else f"{written}%"
-    return RawSQL(f"SELECT ctx.{what}_with(%s)", [pattern])  # noqa: S611  one of two names
+    return RawSQL(WITH[what], [pattern])  # noqa: S611  constants
 
 
 def sites(actor: Actor) -> QuerySet[Site]:

@@ -8,6 +8,17 @@ from uuid import UUID
 
 from portico.core.access.actors import Actor
 
+from .rules import AlreadyViewing, can_be_seen, strictest
+
+__all__ = [
+    "AlreadyViewing",
+    "Knows",
+    "can_be_seen",
+    "is_known",
+    "known_by",
+    "strictest",
+]
+
 type Knows = Callable[[Actor, UUID, str], bool]
 
 _KNOWN: list[Knows] = []

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import System, called
 from portico.core.access.permissions import NotVisible
 from portico.core.jobs.job import MAIL, job, schedule
-from portico.core.people.models import Contact
 from portico.engines.search.actions.later import index_later
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
@@ -79,7 +78,7 @@ def tell_of_assignment(*, ticket: str, by: str) -> None:
 def hand_over(*, contact: str, successor: str) -> None:
     """Somebody has left: a colleague takes over what is open, ticket by ticket."""
     with scope(staff_scope(current_tenant())):
-        for to in Contact.objects.filter(pk=UUID(successor), is_active=True):
+        for to in queries.taking_over(UUID(successor)):
             for ticket in queries.open_of(UUID(contact)):
                 hand_over_ticket(DESK, ticket, to=to)
 

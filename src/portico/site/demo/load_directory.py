@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from portico.core.directory.actions.count import count_companies
-from portico.core.directory.jobs import SELF
 from portico.core.people.models import Company, Contact, PortalSwitch, StaffUser
+from portico.core.settings.actions.make_tenant import DEMO
 
 from .shapes import DemoTenant
 
@@ -26,7 +26,7 @@ def load_directory(demo: DemoTenant) -> None:
     _speakers(companies)
     _leavers(LEFT[language])
     _closed(*CLOSED[language])
-    count_companies(SELF)
+    count_companies(DEMO)
 
 
 def _owners(companies: list[Company]) -> None:

@@ -161,7 +161,7 @@ OPERATIONS = [
 ]
 
 
-@pytest.mark.spec("S1.5.10", "S4.8.2")
+@pytest.mark.spec("S1.5.10")
 @pytest.mark.parametrize(("verb", "url", "code"), OPERATIONS)
 def test_a_token_may_do_what_it_was_made_for(cast: Cast, verb: str, url: str, code: str) -> None:
     other = "tickets.note"
@@ -233,7 +233,6 @@ def test_a_clients_token_is_cut_down_to_its_scopes_and_to_now(cast: Cast) -> Non
     assert machine("get", MINE).status_code == 404
 
 
-@pytest.mark.spec("S4.11.1")
 def test_whoever_loses_access_loses_the_tokens_for_good(cast: Cast, boss: Machine) -> None:
     machine = of_client(cast, cast.bea)
     with scope(staff_scope(cast.tenant.id)):

@@ -16,7 +16,7 @@ from portico.core.access.permissions import can, require
 from portico.core.joining.permissions import MOVE
 from portico.core.people import queries as people
 from portico.core.people.actions.contacts import add_contact, change_contact
-from portico.core.people.actions.looking import note_view
+from portico.core.people.looking import note_view
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.profile.queries import picture_of

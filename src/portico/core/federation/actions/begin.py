@@ -38,7 +38,7 @@ class Begun:
     browser: str
 
 
-@action(SIGN_ON)
+@action(SIGN_ON)  # not recorded: who it is nobody knows yet
 def begin_sign_on(
     actor: Actor,  # noqa: ARG001  nobody yet
     connection: Connection,
@@ -53,7 +53,7 @@ def begin_sign_on(
     return _begun(connection, SsoAttempt.Purpose.SIGN_IN, host, next_path=next_path, email=email)
 
 
-@action(MANAGE)
+@action(MANAGE)  # not recorded: what comes of it is
 def begin_test(actor: Actor, connection: Connection, *, host: str) -> Begun:  # noqa: ARG001
     """The same way there and back, which signs nobody in. Recorded when it has worked."""
     return _begun(connection, SsoAttempt.Purpose.TEST, host)

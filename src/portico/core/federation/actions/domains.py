@@ -65,7 +65,7 @@ def add_domain(actor: Actor, company: Company, *, domain: str) -> VerifiedDomain
     return row
 
 
-@action(MANAGE)
+@action(MANAGE)  # not recorded: what the job finds is
 def ask_dns(actor: Actor, domain: VerifiedDomain) -> None:  # noqa: ARG001  only asks
     """Look for the record now, by a job."""
     VerifiedDomain.objects.filter(pk=domain.pk).update(asked_at=timezone.now())

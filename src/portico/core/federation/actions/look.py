@@ -40,19 +40,19 @@ def note_published(
         record(actor, ConnectionChanged(connection=row.pk, fields=changed), on=row)
 
 
-@action(MANAGE)
+@action(MANAGE)  # not recorded: nobody did anything
 def note_keys(actor: Actor, connection_id: UUID, *, keys: list[dict[str, Any]]) -> None:  # noqa: ARG001
     """The provider's keys as they are now. They change by themselves; nobody did anything."""
     Connection.objects.filter(pk=connection_id).update(keys=keys, fetched_at=timezone.now())
 
 
-@action(MANAGE)
+@action(MANAGE)  # not recorded: nobody did anything
 def note_problem(actor: Actor, connection_id: UUID, *, problem: str) -> None:  # noqa: ARG001
     """What we have stays in use; the page says what is wrong."""
     Connection.objects.filter(pk=connection_id).update(asked_at=None, problem=problem[:30])
 
 
-@action(SIGN_ON)
+@action(SIGN_ON)  # not recorded: what comes of it is
 def claim_exchange(actor: Actor, attempt_id: UUID) -> SsoAttempt | None:  # noqa: ARG001
     """A code is asked about once; None if another job has it or it is too late."""
     waiting = SsoAttempt.objects.filter(
@@ -63,12 +63,12 @@ def claim_exchange(actor: Actor, attempt_id: UUID) -> SsoAttempt | None:  # noqa
     return SsoAttempt.objects.select_related("connection").get(pk=attempt_id)
 
 
-@action(SIGN_ON)
+@action(SIGN_ON)  # not recorded: the sign-in is
 def note_proven(actor: Actor, attempt_id: UUID, proven: Proven) -> None:  # noqa: ARG001
     SsoAttempt.objects.filter(pk=attempt_id).update(claims=proven.as_json())
 
 
-@action(SIGN_ON)
+@action(SIGN_ON)  # not recorded: nothing is lost
 def sweep_attempts(actor: Actor) -> None:  # noqa: ARG001
     """What is over has told what it could."""
     now = timezone.now()

@@ -147,7 +147,7 @@ def choose_rules(
     return connection
 
 
-@action(MANAGE)
+@action(MANAGE)  # not recorded: what the job finds is
 def ask_provider(actor: Actor, connection: Connection) -> Connection:  # noqa: ARG001
     """Have the provider's own document read anew, by a job. What it says is recorded then."""
     connection.asked_at, connection.problem = timezone.now(), ""

@@ -22,7 +22,7 @@ from portico.core.identity import cookies
 from portico.core.identity.actions import limit
 from portico.core.identity.actions.enter import is_half
 from portico.core.identity.ceremony import hand_over
-from portico.core.identity.rules import safe_next
+from portico.core.identity.ports import safe_next
 from portico.kernel.origin import current_origin
 from portico.kernel.tenancy import door_scope, scope
 from portico.ui.pages import page

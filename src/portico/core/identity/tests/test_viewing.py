@@ -1,7 +1,6 @@
 """Viewing as a contact at the doors: what it opens, what it never changes, and when it is over."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -24,9 +23,7 @@ from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact, a_staff_user
 from portico.core.roles.actions.grant import grant_to_contact, grant_to_staff
-from portico.core.roles.actions.install import install_presets
 from portico.core.roles.models import Role, StaffGrant
-from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
 from portico.core.viewing import cookie
 from portico.core.viewing.models import ViewingGrant, ViewingRule
@@ -35,30 +32,12 @@ from portico.kernel.tenancy import portal_scope, scope, staff_scope
 from portico.kernel.writes import ANY, writing
 
 from .factories import a_browser, is_in, is_staff_in, signed_in_client, signed_in_staff
+from .looking import Cast, cast
 
 pytestmark = pytest.mark.django_db
 SYSTEM = System("test")
 PAGE = "/portal/account/"
-
-
-@dataclass
-class Cast:
-    tenant: Tenant
-    tess: StaffUser
-    carla: Contact
-    anna: Contact  # the client's own administrator
-
-
-@pytest.fixture
-def cast(tenant: Tenant) -> Cast:
-    with scope(staff_scope(tenant.id)):
-        install_presets(SYSTEM, language="en")
-        tess, bakery = a_staff_user(), a_company()
-        carla, anna = a_contact(bakery, "Carla Contact"), a_contact(bakery, "Anna Admin")
-        grant_to_staff(SYSTEM, tess, role=Role.objects.get(key="technician"))
-        grant_to_contact(SYSTEM, carla, role=Role.objects.get(key="employee"))
-        grant_to_contact(SYSTEM, anna, role=Role.objects.get(key="client_admin"))
-    return Cast(tenant, tess, carla, anna)
+__all__ = ["cast"]
 
 
 def begin(browser: Client, contact: Contact, **given: str) -> None:

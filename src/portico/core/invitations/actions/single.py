@@ -13,7 +13,7 @@ from portico.core.jobs.job import DEFAULT, defer
 from portico.core.journal.acting import action, record
 from portico.core.people.actions.contacts import add_colleague, add_contact
 from portico.core.people.models import Company, Contact
-from portico.core.people.rules import an_email
+from portico.core.people.ports import an_email
 from portico.core.roles.actions.access import close_access, open_access
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import GIVE_ACCESS

@@ -1,7 +1,9 @@
 """One MSP at its door: tests of pages start without a scope, as requests do."""
 
 import pytest
+from django.test import Client
 
+from portico.core.identity.tests.factories import signed_in_staff
 from portico.core.people.models import Company, StaffUser
 from portico.core.people.tests.factories import a_company, a_staff_user
 from portico.core.roles.actions.grant import grant_to_staff
@@ -36,3 +38,8 @@ def dana(tenant: Tenant) -> StaffUser:
         found = a_staff_user("Dana Dispatcher", email="dana@msp.example")
         grant_to_staff(SYSTEM, found, role=Role.objects.get(key="dispatcher"))
         return found
+
+
+@pytest.fixture
+def desk(dana: StaffUser) -> Client:
+    return signed_in_staff(dana)

@@ -14,6 +14,7 @@ from portico.core.joining.actions.links import About, NewLink, create_link
 from portico.core.joining.models import Mode, PortalLink
 from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact
+from portico.core.roles.models import Role
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.vault import open_text
 from portico.kernel.tenancy import Scope, scope, staff_scope
@@ -84,3 +85,21 @@ def join(tenant: Tenant, token: str, email: str, browser: Client | None = None, 
 def contact_at(company: Company, email: str) -> Contact | None:
     with scope(_staff(company)):
         return Contact.objects.filter(company=company, email=email).first()
+
+
+def typed_link(**more: object) -> dict[str, object]:
+    with_role = Role.objects.get(key="employee")
+    return {
+        "days": 90,
+        "role": str(with_role.pk),
+        "reach": 1,
+        "mode": "domains",
+        "domains": "bluebird.example",
+        "reminders": "on",
+    } | more
+
+
+def make_link(desk: Client, tenant: Tenant, company: Company, **more: object) -> Any:
+    with scope(staff_scope(tenant.id)):
+        given = typed_link(**more)
+    return desk.post(f"/staff/links/company/{company.pk}/new/", given)

@@ -1,7 +1,6 @@
 """Links at the desk: made and shown once, sent, replaced, ended, examined, made for many."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,10 +9,8 @@ from django.utils import timezone
 from portico.core.identity.tests.factories import (
     a_browser,
     is_in,
-    signed_in_staff,
 )
 from portico.core.joining import queries
-from portico.core.joining.actions.policy import change_policy
 from portico.core.joining.actions.rotate import rotate_links_of
 from portico.core.joining.actions.tend import note_ends, remind, warn_owners
 from portico.core.joining.jobs import run_campaign, tell_of_suspension
@@ -26,39 +23,14 @@ from portico.core.joining.models import (
 from portico.core.journal.models import Entry
 from portico.core.people.models import Company, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact
-from portico.core.roles.actions.install import install_presets
 from portico.core.roles.models import Role
 from portico.core.tenants.models import Tenant
-from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
-from .factories import SYSTEM, a_link, changed, fresh, join, mails, text_of
+from .factories import SYSTEM, a_link, changed, fresh, join, mails, make_link, text_of
 
 NEW = "ines@bluebird.example"
-
-
-@pytest.fixture
-def desk(dana: StaffUser) -> Client:
-    return signed_in_staff(dana)
-
-
-def _typed(**more: object) -> dict[str, object]:
-    with_role = Role.objects.get(key="employee")
-    return {
-        "days": 90,
-        "role": str(with_role.pk),
-        "reach": 1,
-        "mode": "domains",
-        "domains": "bluebird.example",
-        "reminders": "on",
-    } | more
-
-
-def _make(desk: Client, tenant: Tenant, company: Company, **more: object) -> Any:
-    with scope(staff_scope(tenant.id)):
-        given = _typed(**more)
-    return desk.post(f"/staff/links/company/{company.pk}/new/", given)
 
 
 @pytest.mark.spec(
@@ -86,7 +58,7 @@ def _make(desk: Client, tenant: Tenant, company: Company, **more: object) -> Any
     "S4.9.10",
 )
 def test_a_link_is_made_shown_once_and_sent(tenant: Tenant, bakery: Company, desk: Client) -> None:
-    answer = _make(desk, tenant, bakery, to=NEW, display_name='Blue "<b>bird</b>', max_uses=5)
+    answer = make_link(desk, tenant, bakery, to=NEW, display_name='Blue "<b>bird</b>', max_uses=5)
 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
@@ -111,7 +83,7 @@ def test_a_link_is_made_shown_once_and_sent(tenant: Tenant, bakery: Company, des
 
 @pytest.mark.spec("S4.5.4", "S4.6.6", "S4.9.10", "S4.5.6")
 def test_what_a_recipient_does_is_seen(tenant: Tenant, bakery: Company, desk: Client) -> None:
-    _make(desk, tenant, bakery, to=NEW)
+    make_link(desk, tenant, bakery, to=NEW)
     text = text_of(tenant, mails(tenant, NEW)[0])
     token = text.partition("/portal/join#")[2].split()[0]
     browser = a_browser(tenant)
@@ -135,11 +107,11 @@ def test_a_domain_that_nobody_there_has_is_asked_about(
     with scope(staff_scope(tenant.id)):
         a_contact(bakery, email="carla@bluebird.example")
 
-    refused = _make(desk, tenant, bakery, domains="other.example")
+    refused = make_link(desk, tenant, bakery, domains="other.example")
 
     assert refused.status_code == 422
     assert "Is it the right company?" in refused.text
-    assert _make(desk, tenant, bakery, domains="other.example", sure="on").status_code == 200
+    assert make_link(desk, tenant, bakery, domains="other.example", sure="on").status_code == 200
 
 
 @pytest.mark.spec("S4.5.2", "S4.3.2")
@@ -159,14 +131,14 @@ def test_too_short_and_too_long_are_refused(
     tenant: Tenant, bakery: Company, desk: Client, minutes: int, words: str
 ) -> None:
     until = timezone.localtime() + timedelta(minutes=minutes)
-    answer = _make(desk, tenant, bakery, days=0, on=until.strftime("%Y-%m-%dT%H:%M"))
+    answer = make_link(desk, tenant, bakery, days=0, on=until.strftime("%Y-%m-%dT%H:%M"))
     assert answer.status_code == 422
     assert words in answer.text
 
 
 def test_bad_input_stays_in_the_form(tenant: Tenant, bakery: Company, desk: Client) -> None:
     for bad in ({"domains": "no domain"}, {"origins": "javascript:alert(1)"}, {"to": "nobody"}):
-        answer = _make(desk, tenant, bakery, sure="on", **bad)
+        answer = make_link(desk, tenant, bakery, sure="on", **bad)
         assert answer.status_code == 422, bad
     with scope(staff_scope(tenant.id)):
         assert not PortalLink.objects.exists()
@@ -267,7 +239,7 @@ def test_the_trace_tells_what_happened_to_one_person(
 def test_reminders_go_to_who_has_not_joined_and_stop(
     tenant: Tenant, bakery: Company, desk: Client
 ) -> None:
-    _make(desk, tenant, bakery, to=f"{NEW}\ntom@bluebird.example")
+    make_link(desk, tenant, bakery, to=f"{NEW}\ntom@bluebird.example")
     text = text_of(tenant, mails(tenant, NEW)[0])
     join(tenant, text.partition("/portal/join#")[2].split()[0], NEW)
 
@@ -292,7 +264,7 @@ def test_reminders_go_to_who_has_not_joined_and_stop(
 def test_a_link_that_renews_itself_writes_only_to_who_has_not_joined(
     tenant: Tenant, bakery: Company, desk: Client
 ) -> None:
-    _make(desk, tenant, bakery, to=f"{NEW}\ntom@bluebird.example", auto_renew="on")
+    make_link(desk, tenant, bakery, to=f"{NEW}\ntom@bluebird.example", auto_renew="on")
     with scope(staff_scope(tenant.id)), writing("joining"):
         row = PortalLink.objects.get()
         LinkRecipient.objects.filter(email=NEW).update(joined_at=timezone.now())
@@ -394,61 +366,3 @@ def test_many_companies_get_links_and_a_page_tracks_them(
     with scope(staff_scope(tenant.id)):
         assert PortalLink.objects.count() == 31
     assert mails(tenant, NEW)[-1].template == "joining/mail/invitation"
-
-
-@pytest.mark.spec("S4.3.1", "S1.1.1")
-def test_links_of_another_tenant_are_not_there(
-    tenant: Tenant, bakery: Company, desk: Client
-) -> None:
-    other = a_tenant("Beta MSP")
-    with scope(staff_scope(other.id)):
-        install_presets(SYSTEM, language="en")
-        theirs = a_company("Theirs Ltd")
-    made = a_link(theirs)
-    assert desk.get(f"/staff/links/{made.row.pk}/").status_code == 404
-    assert desk.post(f"/staff/links/{made.row.pk}/revocation/").status_code == 404
-    assert "none of yours" in desk.post("/staff/links/doctor/", {"text": made.token}).text
-
-
-def test_the_rules_of_the_tenant_hold(tenant: Tenant, bakery: Company, dana: StaffUser) -> None:
-    with scope(staff_scope(tenant.id)):
-        change_policy(SYSTEM, usual_days=7, most_days=14, origins=["https://a.example"])
-    answer = _make(signed_in_staff(dana), tenant, bakery, days=30)
-    assert answer.status_code == 422
-    assert "at most 14" in answer.text
-    framed = a_browser(tenant).get("/portal/join/framed/")
-    assert "https://a.example" in framed["Content-Security-Policy"]
-    assert signed_in_staff(dana).get("/staff/links/rules/").status_code == 404
-
-
-@pytest.mark.spec("S4.7.4a", "S4.7.4b", "S4.7.4c", "S4.7.4d")
-def test_a_preset_says_how_long_and_who_waits(
-    tenant: Tenant, bakery: Company, desk: Client
-) -> None:
-    waits = {90: "domains", 30: "domains", 14: "always", 7: "always", 1: "domains"}
-    form = desk.get(f"/staff/links/company/{bakery.pk}/new/").text
-    for days, mode in waits.items():
-        assert f'<option value="{days}"' in form
-        assert _make(desk, tenant, bakery, days=days, mode="").status_code == 200
-        with scope(staff_scope(tenant.id)):
-            row = PortalLink.objects.latest("id")
-        assert (row.expires_at - row.created_at).days in {days, days - 1}
-        assert row.mode == mode
-    _make(desk, tenant, bakery, days=7, mode="domains")  # somebody says otherwise
-    with scope(staff_scope(tenant.id)):
-        assert PortalLink.objects.latest("id").mode == "domains"
-
-
-@pytest.mark.spec("S4.3.1")
-def test_the_company_is_found_while_typing_with_its_working_links(
-    tenant: Tenant, bakery: Company, desk: Client
-) -> None:
-    a_link(bakery)
-    a_link(bakery, days=1)
-    with scope(staff_scope(tenant.id)):
-        a_company("Harbour Hotel")
-    found = desk.get("/staff/links/new/?q=blueb", headers={"HX-Request": "true"}).text
-    assert f"/staff/links/company/{bakery.pk}/new/" in found
-    assert "2 working links" in found
-    assert "Harbour" not in found
-    assert "No company fits" in desk.get("/staff/links/new/?q=nobody").text

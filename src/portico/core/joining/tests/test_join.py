@@ -23,7 +23,7 @@ from .factories import SYSTEM, a_link, changed, code_for, contact_at, fresh, joi
 NEW = "ines@bluebird.example"
 
 
-@pytest.mark.spec("S0.4.1", "S4.0.2", "S4.1.5", "S4.1.6", "S4.1.7", "S4.6.4", "S4.6.5")
+@pytest.mark.spec("S4.0.2", "S4.1.5", "S4.1.6", "S4.1.7", "S4.6.4", "S4.6.5")
 def test_somebody_new_joins_with_the_least_role(tenant: Tenant, bakery: Company) -> None:
     made, browser = a_link(bakery), a_browser(tenant)
 

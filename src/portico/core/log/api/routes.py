@@ -11,9 +11,8 @@ from ninja import Router
 from portico.core.access.pages import api, own_company
 
 from ..permissions import VIEW
-from ..queries import Wanted, entries, first_id, lines
+from ..queries import Wanted, entries, first_id, lines, plain
 from ..rules.shapes import as_ocsf
-from ..staff.exports import plain
 from .schemas import LogPage
 
 SIZE = 100

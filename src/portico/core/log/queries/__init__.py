@@ -1,5 +1,6 @@
 """Reading the activity log."""
 
+from .leaving import plain
 from .lines import (
     MONEY,
     READS,
@@ -14,6 +15,7 @@ from .lines import (
     line,
     lines,
     seal,
+    things_of,
 )
 from .watch import last_check, open_alerts, readers_of_mail, wants_weekly_mail, week_of
 
@@ -32,8 +34,10 @@ __all__ = [
     "line",
     "lines",
     "open_alerts",
+    "plain",
     "readers_of_mail",
     "seal",
+    "things_of",
     "wants_weekly_mail",
     "week_of",
 ]

@@ -13,6 +13,7 @@ from portico.core.access.actors import Actor, names_like
 from portico.core.access.permissions import NotVisible, can
 from portico.core.journal.events import readings, refusals, told_events
 from portico.core.journal.models import Entry, Personal, Seal
+from portico.core.journal.ports import Named, names_of
 from portico.core.people.models import Company
 from portico.kernel.keyset import page_of, pieces
 
@@ -151,3 +152,11 @@ def first_id(moment: datetime) -> UUID:
     """Below every id of that moment and later: ids begin with the milliseconds."""
     millis = max(int(moment.timestamp() * 1000), 0)
     return UUID(int=millis << 80)
+
+
+def things_of(actor: Actor, lines: Iterable[Line]) -> dict[UUID, Named]:
+    """What these lines are about, as far as the reader may see it: one query for each kind."""
+    entries = [one.entry for one in lines]
+    return names_of(
+        actor, ((one.subject_kind, one.subject_id) for one in entries if one.subject_id)
+    )

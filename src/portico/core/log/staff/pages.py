@@ -31,10 +31,11 @@ from ..queries import (
     lines,
     open_alerts,
     seal,
+    things_of,
 )
 from .exports import FORMS, as_file
 from .forms import LogFilter
-from .rows import changes, details, names_in, row, things_of
+from .rows import changes, details, names_in, row
 
 SIZE = 30
 KINDS = (SECURITY, MONEY, VIEWED, READS, SYSTEM)

@@ -1,6 +1,6 @@
 """Lines of the activity log as people read them: words instead of codes, names instead of ids."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.journal.events import words_of
-from portico.core.journal.ports import Named, field_words, in_order, names_among, names_of
+from portico.core.journal.ports import Named, field_words, in_order, names_among
 from portico.core.journal.telling import Known, as_id, called, ids_in, in_short, in_words
 
 from ..queries import Line
@@ -33,14 +33,6 @@ class Detail:
     label: str
     words: str
     about: Named | None = None
-
-
-def things_of(actor: Actor, lines: Iterable[Line]) -> dict[UUID, Named]:
-    """What these lines are about, as far as the reader may see it: one query for each kind."""
-    entries = [one.entry for one in lines]
-    return names_of(
-        actor, ((one.subject_kind, one.subject_id) for one in entries if one.subject_id)
-    )
 
 
 def row(one: Line, things: Known) -> dict[str, object]:

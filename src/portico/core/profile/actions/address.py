@@ -12,7 +12,7 @@ from portico.core.jobs.job import SIGN_IN as SIGN_IN_LANE
 from portico.core.journal.acting import action, record
 from portico.core.mail.actions.queue import queue_mail
 from portico.core.people.models import Contact as ContactRow
-from portico.core.people.rules import an_email
+from portico.core.people.ports import an_email
 from portico.core.tenants.queries import this_tenant
 from portico.kernel.crypto.tokens import fingerprint, new_code, same, shown_code, typed_code
 

@@ -11,7 +11,7 @@ from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import Conflict, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact as ContactRow
-from portico.core.people.rules import a_name
+from portico.core.people.ports import a_name
 from portico.core.tenants.queries import this_tenant
 from portico.kernel.changes import change
 

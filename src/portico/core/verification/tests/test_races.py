@@ -11,7 +11,7 @@ from portico.core.tenants.tests.factories import a_tenant
 from portico.core.viewing.actions.begin import begin_viewing
 from portico.core.viewing.models import ViewingGrant
 from portico.core.viewing.permissions import VIEW_AS
-from portico.core.viewing.rules import AlreadyViewing
+from portico.core.viewing.ports import AlreadyViewing
 from portico.kernel.ids import new_id
 from portico.kernel.tenancy import scope, staff_scope
 

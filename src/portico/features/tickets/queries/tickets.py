@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import NotVisible, can
+from portico.core.people.models import Contact as ContactRow
 from portico.kernel.postgres.kept import Typed, kept, tally
 
 from ..models import Category, Participant, Ticket, TicketQuerySet, TicketReply
@@ -135,3 +136,8 @@ def open_of(contact_id: UUID) -> list[Ticket]:
     """What this contact asked for and is not done, for a job of the desk."""
     found = Ticket.objects.filter(contact_id=contact_id, is_active=True)
     return list(found.order_by("id"))
+
+
+def taking_over(contact_id: UUID) -> list[ContactRow]:
+    """Whoever is to take over, if they are still there."""
+    return list(ContactRow.objects.filter(pk=contact_id, is_active=True))

@@ -5,18 +5,16 @@ from datetime import timedelta
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Staff
-from portico.core.journal.acting import action, record
+from portico.core.journal.acting import record
 from portico.core.journal.events import KINDS
 from portico.core.journal.models import Entry
 
-from ..events import ContactViewed
-from ..models import Contact
-from ..permissions import VIEW
+from .events import ContactViewed
+from .models import Contact
 
 AGAIN = timedelta(hours=1)
 
 
-@action(VIEW)
 def note_view(actor: Actor, contact: Contact) -> None:
     """The same colleague and the same contact within the hour are one line."""
     if not isinstance(actor, Staff):
