@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portico.core.access.actors import Operator
+from portico.core.journal.sealing import seal_some
 from portico.core.settings.actions.make_tenant import Owner, furnish
 from portico.core.tenants.making import known_tenants
 from portico.core.tenants.models import Tenant
@@ -49,6 +50,8 @@ def _load(demo: DemoTenant) -> None:
             load_sign_on()
             load_directory(demo)
             load_reviews()
+            while seal_some(everything=True):  # also what has been done by actions here
+                pass
             complete_later()
 
 
