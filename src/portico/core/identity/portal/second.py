@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portico.core.access.actors import Contact
 from portico.core.access.forms import attempt
 from portico.core.access.pages import TenantRequest
+from portico.core.access.proof import is_fresh
 from portico.ui.pages import form_page, page
 from portico.ui.toasts import flash
 
@@ -22,9 +24,12 @@ from ..ceremony import answer_of, hand_over, options, place_of
 from ..forms import FactorForm, PasskeyForm
 from ..models import Ending, Method, PortalSession
 from ..policy import is_strong, rules_of
+from ..rules import HALF_SESSION
 from ..who import as_contact
 from .door import HOME, next_of, on, second_door
 from .forms import NewAppForm
+
+BY_MAIL = frozenset({Method.LINK, Method.CODE, Method.STAFF_CODE})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,8 +37,8 @@ from .forms import NewAppForm
 def second(request: TenantRequest, half: PortalSession) -> HttpResponse:
     """Passkey or code; whoever has neither sets one up."""
     if not is_strong(half.person_id):
-        if half.method == Method.PASSWORD:
-            return _mailbox_first(request, half)
+        if not _mailbox_was_proved(half):
+            return _mailbox_first(request, half)  # also by looking: only ends what opens nothing
         return on(request, "portal:identity:second_new")
     form = FactorForm(request.POST if "code" in request.POST else None)
     failed = False
@@ -139,13 +144,23 @@ def _added(request: TenantRequest, me: Contact, name: str) -> object:
 
 def _without_factor(half: PortalSession) -> Contact:
     """Whoever has a factor gives that one: a new one is set up by those who have none."""
-    if is_strong(half.person_id) or half.method == Method.PASSWORD:
+    if is_strong(half.person_id) or not _mailbox_was_proved(half):
         raise Http404("second factor")
     return as_contact(half.contact)
 
 
+def _mailbox_was_proved(half: PortalSession) -> bool:
+    """Just now? A session becomes half also by other rules, another role or another company, and
+    whoever finds it open then must not set up what opens the door from now on.
+    """
+    if half.method == Method.PASSWORD:
+        return False
+    by_mail = half.method in BY_MAIL and timezone.now() - half.created_at < HALF_SESSION
+    return by_mail or is_fresh(half.proved_at)
+
+
 def _mailbox_first(request: TenantRequest, half: PortalSession) -> HttpResponse:
-    """A password alone sets up nothing: whoever has guessed it must not get the second factor."""
+    """A guessed password or a browser left open sets up nothing that lasts."""
     end_session(as_contact(half.contact), half, how=Ending.REPLACED)
     flash(request, _("Sign in by e-mail this time. Then you set up your second factor."))
     response = on(request, "portal:identity:login")

@@ -1,12 +1,15 @@
 """Clients' authenticator apps: asked for, set up where the rules want one, and never used twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from portico.core.people.models import Contact
+from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.vault import open_text
 from portico.kernel.tenancy import scope, staff_scope
@@ -176,6 +179,32 @@ def test_where_everybody_needs_one_it_is_set_up_at_the_next_click(
     signed = device.get(asked(again, "/portal/login/second/options/"))
     assert again.post("/portal/login/second/", {"credential": signed}).status_code == 302
     assert is_in(again)
+
+
+@pytest.mark.spec("S0.3.1")
+@pytest.mark.parametrize("half_by", ["other rules", "another company"])
+def test_a_browser_left_open_sets_up_no_factor(
+    tenant: Tenant, carla: Contact, half_by: str
+) -> None:
+    """Whoever finds it would come in for good: the mailbox is proved again first."""
+    browser, hour_ago = by_mail(tenant, carla), timezone.now() - timedelta(hours=1)
+    with scope(staff_scope(tenant.id)):
+        with writing("identity"):
+            PortalSession.objects.update(created_at=hour_ago, proved_at=hour_ago)
+        strict, there = carla.company, carla
+        if half_by == "another company":
+            person, strict = Contact.objects.get(pk=carla.pk).person, a_company("Second Street")
+            there = a_contact(strict, "Carla Contact", email=carla.email, person=person)
+        set_company_policy(SELF, strict, wanted=Wanted(factor=Factor.ALL))
+    if there is not carla:
+        browser.post("/portal/companies/", {"contact": str(there.pk)})
+
+    assert not is_in(browser)
+    assert browser.get("/portal/login/second/app/").status_code == 404
+    assert browser.post("/portal/login/second/options/").status_code == 404
+    assert browser.post("/portal/login/second/passkey/", {"name": "x"}).status_code == 404
+    assert browser.get("/portal/login/second/")["Location"] == "/portal/login"
+    assert by_mail(tenant, there).get("/portal/login/second/app/").status_code == 200
 
 
 @pytest.mark.spec("S0.3.1")
