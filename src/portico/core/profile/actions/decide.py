@@ -1,5 +1,7 @@
 """Staff agree to a change or refuse it; whoever asked is told."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,22 +81,26 @@ def _decide(actor: Actor, request: ChangeRequest, state: ChangeRequest.State) ->
 
 
 def _move_address(me: ContactRow, *, old: str, new: str) -> None:
-    """The old mailbox opens nothing any more, at none of the person's companies."""
+    """The old mailbox opens nothing any more, at none of the person's companies.
+
+    The new one is the person's own first: an address that nobody has proved ends sessions.
+    """
     theirs = [me]
     if me.person_id:
+        _own(me.person_id, old=old, new=new)
         others = ContactRow.objects.filter(person_id=me.person_id, email=old)
         theirs += list(others.exclude(pk=me.pk).exclude(is_shared_mailbox=True))
     for one in theirs:
         change_contact(APPLIER, one, email=new)
-    if me.person_id:
-        PersonEmail.objects.filter(person_id=me.person_id, email=old).delete()
-        owner = PersonEmail.objects.filter(email=new).first()
-        if owner is None:
-            PersonEmail.objects.create(
-                person_id=me.person_id, email=new, verified_at=timezone.now()
-            )
-        elif owner.person_id != me.person_id:
-            raise AnotherPerson
+
+
+def _own(person_id: UUID, *, old: str, new: str) -> None:
+    PersonEmail.objects.filter(person_id=person_id, email=old).delete()
+    owner = PersonEmail.objects.filter(email=new).first()
+    if owner is None:
+        PersonEmail.objects.create(person_id=person_id, email=new, verified_at=timezone.now())
+    elif owner.person_id != person_id:
+        raise AnotherPerson
 
 
 class AnotherPerson(Conflict):
