@@ -1,4 +1,4 @@
-"""A company's portal went off: no invitation of its people leads anywhere any more."""
+"""A door was shut: no invitation through it leads anywhere, and no planned one opens it again."""
 
 from uuid import UUID
 
@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
-from portico.core.people.models import Company
+from portico.core.people.models import Company, Contact
 
-from ..events import InvitationsRevoked
+from ..events import InvitationRevoked, InvitationsRevoked
 from ..models import Invitation
 from ..permissions import INVITE
 from ..rules import is_open
@@ -30,3 +30,15 @@ def revoke_all_of(actor: Actor, *, company_id: UUID) -> int:
     if number:
         record(actor, InvitationsRevoked(company=company.pk, people=number), on=company)
     return number
+
+
+@action(INVITE)
+def drop_planned(actor: Actor, *, contact_id: UUID) -> None:
+    """Access was closed by hand: what was planned before does not give it back one day."""
+    planned = Invitation.objects.filter(contact=contact_id, state=Invitation.State.CREATED)
+    dropped = planned.update(
+        state=Invitation.State.REVOKED, reason="revoked", ended_at=timezone.now()
+    )
+    if dropped:
+        contact = Contact.objects.get(pk=contact_id)
+        record(actor, InvitationRevoked(contact=contact.pk), on=contact)

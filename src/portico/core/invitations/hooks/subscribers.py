@@ -4,8 +4,9 @@ from portico.core.identity.events import ContactLinked
 from portico.core.journal.events import subscribe
 from portico.core.mail.events import MailFailed, MailInDoubt, MailSent
 from portico.core.people.events import PortalDisabled
-from portico.core.roles.events import AccessOpened
+from portico.core.roles.events import AccessClosed, AccessOpened
 
+from ..actions.closing import drop_planned
 from ..actions.issue import MAIL_TEMPLATE
 from ..actions.settle import mail_is_in_doubt, mail_was_refused, mail_was_taken
 from ..jobs import SELF, close_company, note_joining, welcome
@@ -16,6 +17,12 @@ def tell_the_way_in(fact: AccessOpened) -> None:
     """Access that is not given quietly comes with an invitation."""
     if not fact.quiet:
         welcome.later(contact=str(fact.contact))
+
+
+@subscribe(to=AccessClosed)
+def forget_plans(fact: AccessClosed) -> None:
+    """Whoever was shut out is not let in by an older plan."""
+    drop_planned(SELF, contact_id=fact.contact)
 
 
 @subscribe(to=MailSent)

@@ -18,6 +18,7 @@ from portico.core.journal.models import Entry
 from portico.core.people.actions.portal import disable_portal, enable_portal
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company, a_contact
+from portico.core.roles.actions.access import close_access
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.models import Grant, Role
 from portico.core.roles.permissions import GIVE_ACCESS
@@ -93,6 +94,24 @@ def test_access_that_is_not_given_quietly_comes_with_an_invitation(
         stranger = a_contact(anna.company, "Nora None", access="none", person=None)
         welcome(contact=str(stranger.pk))
         assert mails_to(stranger) == []
+
+
+@pytest.mark.spec("S1.5.2", "S0.1.18")
+def test_a_plan_lets_nobody_in_who_was_shut_out_since(
+    tenant: Tenant, olga: Staff, anna: Contact
+) -> None:
+    day = timezone.now() + timedelta(days=3)
+    with scope(inside(tenant)):
+        enable_silently(olga, anna)
+        planned = invite(olga, anna, send_at=day)
+        close_access(olga, anna, reason="Not any more")
+    with time_machine.travel(day + SOON), scope(inside(tenant)):
+        tend()
+        assert not send_planned(SELF, invitation_id=planned.pk)
+        anna.refresh_from_db()
+        planned.refresh_from_db()
+        assert (planned.state, anna.access) == (State.REVOKED, Contact.Access.DISABLED)
+        assert mails_to(anna) == []
 
 
 @pytest.mark.spec("S1.5.2")
