@@ -86,7 +86,7 @@ def _note_answer_undo(page: Page) -> None:
 
 def _resolve(page: Page) -> None:
     page.locator("#p-as").select_option(label="Jonas Weber (you)")
-    page.locator("#facts form button[type=submit]").click()
+    page.locator("#facts form").get_by_role("button", name="Save").click()
     expect(page.locator("#p-as option:checked")).to_contain_text("Jonas")
     page.locator("#headline button", has_text="Resolve").click()
     expect(page.locator("#headline .pill").first).to_contain_text("Resolved")

@@ -108,7 +108,7 @@ class ContactEmailChanged:
 
 @event("people.contact_viewed", reads=True, words=_("Looked at a contact"))
 class ContactViewed:
-    """A colleague opened the page with somebody's personal data; once an hour is enough."""
+    """A colleague opened the page with somebody's personal data."""
 
     contact: UUID
     company: UUID

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from portico.core.access.actors import System
 from portico.core.identity.who import as_contact
 from portico.core.people.models import Company
 from portico.core.reviews import queries
@@ -11,8 +10,8 @@ from portico.core.reviews.actions.decide import keep_rest, to_keep
 from portico.core.reviews.actions.evidence import make_evidence
 from portico.core.reviews.actions.start import start_review
 from portico.core.roles.queries import grants_of_contact
+from portico.core.settings.actions.make_tenant import DEMO
 
-DEMO = System("demo")
 SHOWN = 2  # companies
 
 

@@ -25,6 +25,7 @@ told(
         "keys_url": _("Address of the keys"),
         "keys": _("Keys or certificates"),
         "name": _("Name"),
+        "fields": _("What changed"),
         "creates_contacts": _("Let people in who are not here yet"),
         "group_claim": _("Claim with the groups"),
         "second_factor": _("What counts as a second factor"),

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'company', 'id'], name='federation_conn_company')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'connection', 'id'], name='federation_attempt_conn'), models.Index(fields=['tenant', 'created_at'], name='federation_attempt_created')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'connection', 'subject'), name='federation_subject_once'), models.UniqueConstraint(fields=('tenant', 'connection', 'contact'), name='federation_subject_contact')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'expires_at'], name='federation_used_expires')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'connection', 'digest'), name='federation_used_once')],
             },
         ),
         migrations.CreateModel(
@@ -137,46 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'company', 'domain'), name='federation_domain_once'), models.UniqueConstraint(condition=models.Q(('state', 'verified')), fields=('tenant', 'domain'), name='federation_domain_one_owner'), models.CheckConstraint(condition=models.Q(('is_enforced', False), ('state', 'verified'), _connector='OR'), name='federation_domain_enforced_is_proved')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='connection',
-            index=models.Index(fields=['tenant', 'company', 'id'], name='federation_conn_company'),
-        ),
-        migrations.AddIndex(
-            model_name='ssoattempt',
-            index=models.Index(fields=['tenant', 'connection', 'id'], name='federation_attempt_conn'),
-        ),
-        migrations.AddIndex(
-            model_name='ssoattempt',
-            index=models.Index(fields=['tenant', 'created_at'], name='federation_attempt_created'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('tenant', 'connection', 'subject'), name='federation_subject_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.UniqueConstraint(fields=('tenant', 'connection', 'contact'), name='federation_subject_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='usedassertion',
-            index=models.Index(fields=['tenant', 'expires_at'], name='federation_used_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='usedassertion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'connection', 'digest'), name='federation_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verifieddomain',
-            constraint=models.UniqueConstraint(fields=('tenant', 'company', 'domain'), name='federation_domain_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='verifieddomain',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'verified')), fields=('tenant', 'domain'), name='federation_domain_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='verifieddomain',
-            constraint=models.CheckConstraint(condition=models.Q(('is_enforced', False), ('state', 'verified'), _connector='OR'), name='federation_domain_enforced_is_proved'),
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('state__in', ['planned', 'running'])), fields=['tenant', 'next_turn_at'], name='invitations_campaign_due')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +85,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'contact', '-id'], name='invitations_of_contact'), models.Index(fields=['tenant', 'company', '-id'], name='invitations_of_company'), models.Index(condition=models.Q(('campaign__isnull', False)), fields=['tenant', 'campaign', 'state'], name='invitations_of_campaign'), models.Index(condition=models.Q(('state__in', ['created', 'sent', 'delivered', 'opened'])), fields=['tenant', 'expires_at'], name='invitations_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['created', 'sent', 'delivered', 'opened'])), fields=('tenant', 'contact'), name='invitations_invitation_one_open'), models.UniqueConstraint(condition=models.Q(('token_hash', b''), _negated=True), fields=('tenant', 'token_hash'), name='invitations_invitation_token'), models.UniqueConstraint(condition=models.Q(('reminder_hash', b''), _negated=True), fields=('tenant', 'reminder_hash'), name='invitations_invitation_reminder')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant',), name='invitations_settings_one')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +120,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'contact'), name='invitations_leftalone_once')],
             },
         ),
         migrations.CreateModel(
@@ -138,66 +143,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'campaign', 'state', 'id'], name='invitations_recipient_turn'), models.Index(condition=models.Q(('state__in', ['pending', 'queued'])), fields=['tenant', 'contact'], name='invitations_recipient_waiting'), models.Index(condition=models.Q(('invitation__isnull', False)), fields=['tenant', 'invitation'], name='invitations_recipient_of'), models.Index(condition=models.Q(('tried_at__isnull', False)), fields=['tenant', 'tried_at'], name='invitations_recipient_tried')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'campaign', 'contact'), name='invitations_recipient_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'running'])), fields=['tenant', 'next_turn_at'], name='invitations_campaign_due'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['tenant', 'contact', '-id'], name='invitations_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['tenant', 'company', '-id'], name='invitations_of_company'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['tenant', 'campaign', 'state'], name='invitations_of_campaign'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('state__in', ['created', 'sent', 'delivered', 'opened'])), fields=['tenant', 'expires_at'], name='invitations_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['created', 'sent', 'delivered', 'opened'])), fields=('tenant', 'contact'), name='invitations_invitation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', b''), _negated=True), fields=('tenant', 'token_hash'), name='invitations_invitation_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('reminder_hash', b''), _negated=True), fields=('tenant', 'reminder_hash'), name='invitations_invitation_reminder'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitationsettings',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='invitations_settings_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='leftalone',
-            constraint=models.UniqueConstraint(fields=('tenant', 'contact'), name='invitations_leftalone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['tenant', 'campaign', 'state', 'id'], name='invitations_recipient_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'queued'])), fields=['tenant', 'contact'], name='invitations_recipient_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('invitation__isnull', False)), fields=['tenant', 'invitation'], name='invitations_recipient_of'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(condition=models.Q(('tried_at__isnull', False)), fields=['tenant', 'tried_at'], name='invitations_recipient_tried'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('tenant', 'campaign', 'contact'), name='invitations_recipient_once'),
         ),
     ]

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'id'], name='joining_campaign_latest')],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant',), name='joining_joinpolicy_one')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'id'], name='joining_move_latest')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +130,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'company', 'expires_at'], name='joining_link_company'), models.Index(fields=['tenant', 'expires_at', 'id'], name='joining_link_expiry')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='joining_link_ends_later'), models.CheckConstraint(condition=models.Q(('max_uses', None), ('max_uses__gte', 1), _connector='OR'), name='joining_link_not_overused')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +147,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'link'], name='joining_linktoken_link')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'token_hash'), name='joining_linktoken_once')],
             },
         ),
         migrations.AddField(
@@ -176,6 +183,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'login_id'], name='joining_request_login'), models.Index(fields=['tenant', 'email', 'id'], name='joining_request_email'), models.Index(fields=['tenant', 'company', 'id'], name='joining_request_company'), models.Index(condition=models.Q(('step__in', ['waiting', 'wishes'])), fields=['tenant', 'id'], name='joining_request_open')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +201,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'campaign', 'id'], name='joining_campaignline_of')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'campaign', 'company'), name='joining_campaignline_once')],
             },
         ),
         migrations.CreateModel(
@@ -213,43 +223,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'link', 'at'], name='joining_use_link'), models.Index(fields=['tenant', 'email', 'id'], name='joining_use_email'), models.Index(fields=['tenant', 'at'], name='joining_use_at')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['tenant', 'id'], name='joining_campaign_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinpolicy',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='joining_joinpolicy_one'),
-        ),
-        migrations.AddIndex(
-            model_name='membershipmove',
-            index=models.Index(fields=['tenant', 'id'], name='joining_move_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='portallink',
-            index=models.Index(fields=['tenant', 'company', 'expires_at'], name='joining_link_company'),
-        ),
-        migrations.AddIndex(
-            model_name='portallink',
-            index=models.Index(fields=['tenant', 'expires_at', 'id'], name='joining_link_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='portallink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='joining_link_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='portallink',
-            constraint=models.CheckConstraint(condition=models.Q(('max_uses', None), ('max_uses__gte', 1), _connector='OR'), name='joining_link_not_overused'),
-        ),
-        migrations.AddIndex(
-            model_name='linktoken',
-            index=models.Index(fields=['tenant', 'link'], name='joining_linktoken_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='linktoken',
-            constraint=models.UniqueConstraint(fields=('tenant', 'token_hash'), name='joining_linktoken_once'),
         ),
         migrations.AddIndex(
             model_name='linkrecipient',
@@ -262,41 +237,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='linkrecipient',
             constraint=models.UniqueConstraint(fields=('tenant', 'link', 'email'), name='joining_linkrecipient_once'),
-        ),
-        migrations.AddIndex(
-            model_name='joinrequest',
-            index=models.Index(fields=['tenant', 'login_id'], name='joining_request_login'),
-        ),
-        migrations.AddIndex(
-            model_name='joinrequest',
-            index=models.Index(fields=['tenant', 'email', 'id'], name='joining_request_email'),
-        ),
-        migrations.AddIndex(
-            model_name='joinrequest',
-            index=models.Index(fields=['tenant', 'company', 'id'], name='joining_request_company'),
-        ),
-        migrations.AddIndex(
-            model_name='joinrequest',
-            index=models.Index(condition=models.Q(('step__in', ['waiting', 'wishes'])), fields=['tenant', 'id'], name='joining_request_open'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignline',
-            index=models.Index(fields=['tenant', 'campaign', 'id'], name='joining_campaignline_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignline',
-            constraint=models.UniqueConstraint(fields=('tenant', 'campaign', 'company'), name='joining_campaignline_once'),
-        ),
-        migrations.AddIndex(
-            model_name='portallinkuse',
-            index=models.Index(fields=['tenant', 'link', 'at'], name='joining_use_link'),
-        ),
-        migrations.AddIndex(
-            model_name='portallinkuse',
-            index=models.Index(fields=['tenant', 'email', 'id'], name='joining_use_email'),
-        ),
-        migrations.AddIndex(
-            model_name='portallinkuse',
-            index=models.Index(fields=['tenant', 'at'], name='joining_use_at'),
         ),
     ]

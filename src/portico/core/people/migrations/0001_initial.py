@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'name', 'id'], name='people_company_name')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='people_company_external_ref')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'person'], name='people_personemail_person')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'email'), name='people_personemail_email')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'company', 'name'), name='people_site_name')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +110,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'email'], name='people_contact_by_email'), models.Index(fields=['tenant', 'company', 'name', 'id'], name='people_contact_name'), models.Index(fields=['tenant', 'person'], name='people_contact_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('is_shared_mailbox', False)), fields=('tenant', 'company', 'email'), name='people_contact_email'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='people_contact_external_ref')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'email'), name='people_staffuser_email')],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +163,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'name'), name='people_team_name')],
             },
         ),
         migrations.CreateModel(
@@ -168,62 +177,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'staff'], name='people_teammember_staff')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'team', 'staff'), name='people_teammember_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['tenant', 'name', 'id'], name='people_company_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='people_company_external_ref'),
-        ),
-        migrations.AddIndex(
-            model_name='personemail',
-            index=models.Index(fields=['tenant', 'person'], name='people_personemail_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='personemail',
-            constraint=models.UniqueConstraint(fields=('tenant', 'email'), name='people_personemail_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('tenant', 'company', 'name'), name='people_site_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['tenant', 'email'], name='people_contact_by_email'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['tenant', 'company', 'name', 'id'], name='people_contact_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['tenant', 'person'], name='people_contact_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('is_shared_mailbox', False)), fields=('tenant', 'company', 'email'), name='people_contact_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='people_contact_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffuser',
-            constraint=models.UniqueConstraint(fields=('tenant', 'email'), name='people_staffuser_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='people_team_name'),
-        ),
-        migrations.AddIndex(
-            model_name='teammember',
-            index=models.Index(fields=['tenant', 'staff'], name='people_teammember_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('tenant', 'team', 'staff'), name='people_teammember_once'),
         ),
     ]

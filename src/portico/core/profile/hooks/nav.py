@@ -52,7 +52,6 @@ entry(
         icon="user-pen",
         permission=DECIDE,
         position=34,
-        count=waiting_count,
     )
 )
 setting(

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'company'], name='provisioning_connection_of')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'connection', 'id'], name='provisioning_group_page'), models.Index(fields=['tenant', 'connection', 'name_key'], name='provisioning_group_name'), models.Index(fields=['tenant', 'connection', 'external_id'], name='provisioning_group_external')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +76,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'group'), name='provisioning_grouprole_once')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +110,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('gone_at', None)), fields=['tenant', 'connection', 'id'], name='provisioning_user_page'), models.Index(fields=['tenant', 'connection', 'external_id'], name='provisioning_user_external'), models.Index(fields=['tenant', 'connection', 'email'], name='provisioning_user_email'), models.Index(fields=['tenant', 'connection', 'ahead'], name='provisioning_user_ahead'), models.Index(fields=['tenant', 'contact'], name='provisioning_user_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('tenant', 'connection', 'user_key'), name='provisioning_user_name'), models.UniqueConstraint(condition=models.Q(('contact__isnull', False), ('gone_at', None)), fields=('tenant', 'contact'), name='provisioning_user_contact')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +126,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'user'], name='provisioning_member_user')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'group', 'user'), name='provisioning_member_once')],
             },
         ),
         migrations.CreateModel(
@@ -139,66 +146,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'connection', '-id'], name='provisioning_line_newest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='scimconnection',
-            index=models.Index(fields=['tenant', 'company'], name='provisioning_connection_of'),
-        ),
-        migrations.AddIndex(
-            model_name='scimgroup',
-            index=models.Index(fields=['tenant', 'connection', 'id'], name='provisioning_group_page'),
-        ),
-        migrations.AddIndex(
-            model_name='scimgroup',
-            index=models.Index(fields=['tenant', 'connection', 'name_key'], name='provisioning_group_name'),
-        ),
-        migrations.AddIndex(
-            model_name='scimgroup',
-            index=models.Index(fields=['tenant', 'connection', 'external_id'], name='provisioning_group_external'),
-        ),
-        migrations.AddConstraint(
-            model_name='grouprole',
-            constraint=models.UniqueConstraint(fields=('tenant', 'group'), name='provisioning_grouprole_once'),
-        ),
-        migrations.AddIndex(
-            model_name='scimuser',
-            index=models.Index(condition=models.Q(('gone_at', None)), fields=['tenant', 'connection', 'id'], name='provisioning_user_page'),
-        ),
-        migrations.AddIndex(
-            model_name='scimuser',
-            index=models.Index(fields=['tenant', 'connection', 'external_id'], name='provisioning_user_external'),
-        ),
-        migrations.AddIndex(
-            model_name='scimuser',
-            index=models.Index(fields=['tenant', 'connection', 'email'], name='provisioning_user_email'),
-        ),
-        migrations.AddIndex(
-            model_name='scimuser',
-            index=models.Index(fields=['tenant', 'connection', 'ahead'], name='provisioning_user_ahead'),
-        ),
-        migrations.AddIndex(
-            model_name='scimuser',
-            index=models.Index(fields=['tenant', 'contact'], name='provisioning_user_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='scimuser',
-            constraint=models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('tenant', 'connection', 'user_key'), name='provisioning_user_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='scimuser',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact__isnull', False), ('gone_at', None)), fields=('tenant', 'contact'), name='provisioning_user_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='scimmember',
-            index=models.Index(fields=['tenant', 'user'], name='provisioning_member_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='scimmember',
-            constraint=models.UniqueConstraint(fields=('tenant', 'group', 'user'), name='provisioning_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='syncline',
-            index=models.Index(fields=['tenant', 'connection', '-id'], name='provisioning_line_newest'),
         ),
     ]

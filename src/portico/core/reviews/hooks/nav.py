@@ -27,13 +27,6 @@ def own_count(actor: Actor) -> Count:
     return Count(left, hot=left > 0, words=words % {"n": left})
 
 
-def overdue_count(actor: Actor) -> Count:
-    """How many companies are late."""
-    late = queries.in_tab(actor, "overdue").count()
-    words = ngettext("%(n)s review is overdue", "%(n)s reviews are overdue", late)
-    return Count(late, hot=late > 0, words=words % {"n": late})
-
-
 def policy_state(actor: Actor) -> State:  # noqa: ARG001  the same for all
     return State(words=queries.every().label)
 
@@ -60,7 +53,6 @@ entry(
         icon="list-checks",
         permission=MANAGE,
         position=36,
-        count=overdue_count,
     )
 )
 entry(

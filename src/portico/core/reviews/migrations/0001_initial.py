@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'state', 'due', 'id'], name='reviews_review_due'), models.Index(fields=['tenant', 'company', 'id'], name='reviews_review_company'), models.Index(condition=models.Q(('state', 'open')), fields=['tenant', 'started_at', 'id'], name='reviews_review_remind')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('tenant', 'company'), name='reviews_review_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +61,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'quiet_since', 'id'], name='reviews_adoption_quiet'), models.Index(fields=['tenant', 'active', 'id'], name='reviews_adoption_active'), models.Index(fields=['tenant', 'never', 'id'], name='reviews_adoption_never'), models.Index(fields=['tenant', 'unanswered', 'id'], name='reviews_adoption_unanswered')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'company'), name='reviews_adoption_company')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +79,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant',), name='reviews_adoption_total')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'review'), name='reviews_evidence_once')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +125,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'review', 'name', 'id'], name='reviews_line_name'), models.Index(condition=models.Q(('decision', '')), fields=['tenant', 'review', 'name', 'id'], name='reviews_line_undecided')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'review', 'contact_id'), name='reviews_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -132,66 +140,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'company'), name='reviews_policy_one', nulls_distinct=False)],
             },
-        ),
-        migrations.AddIndex(
-            model_name='accessreview',
-            index=models.Index(fields=['tenant', 'state', 'due', 'id'], name='reviews_review_due'),
-        ),
-        migrations.AddIndex(
-            model_name='accessreview',
-            index=models.Index(fields=['tenant', 'company', 'id'], name='reviews_review_company'),
-        ),
-        migrations.AddIndex(
-            model_name='accessreview',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['tenant', 'started_at', 'id'], name='reviews_review_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('tenant', 'company'), name='reviews_review_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='adoptionfigure',
-            index=models.Index(fields=['tenant', 'quiet_since', 'id'], name='reviews_adoption_quiet'),
-        ),
-        migrations.AddIndex(
-            model_name='adoptionfigure',
-            index=models.Index(fields=['tenant', 'active', 'id'], name='reviews_adoption_active'),
-        ),
-        migrations.AddIndex(
-            model_name='adoptionfigure',
-            index=models.Index(fields=['tenant', 'never', 'id'], name='reviews_adoption_never'),
-        ),
-        migrations.AddIndex(
-            model_name='adoptionfigure',
-            index=models.Index(fields=['tenant', 'unanswered', 'id'], name='reviews_adoption_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoptionfigure',
-            constraint=models.UniqueConstraint(fields=('tenant', 'company'), name='reviews_adoption_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='adoptiontotal',
-            constraint=models.UniqueConstraint(fields=('tenant',), name='reviews_adoption_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewevidence',
-            constraint=models.UniqueConstraint(fields=('tenant', 'review'), name='reviews_evidence_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewline',
-            index=models.Index(fields=['tenant', 'review', 'name', 'id'], name='reviews_line_name'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewline',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['tenant', 'review', 'name', 'id'], name='reviews_line_undecided'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.UniqueConstraint(fields=('tenant', 'review', 'contact_id'), name='reviews_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpolicy',
-            constraint=models.UniqueConstraint(fields=('tenant', 'company'), name='reviews_policy_one', nulls_distinct=False),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'audience', 'name'), name='roles_role_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant', 'audience'), name='roles_role_one_default')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'contact', 'role'), name='roles_grant_once')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'role', 'code'), name='roles_permission_once')],
             },
         ),
         migrations.CreateModel(
@@ -74,26 +77,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'staff', 'role'), name='roles_staffgrant_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('tenant', 'audience', 'name'), name='roles_role_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant', 'audience'), name='roles_role_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'contact', 'role'), name='roles_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolepermission',
-            constraint=models.UniqueConstraint(fields=('tenant', 'role', 'code'), name='roles_permission_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffgrant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'staff', 'role'), name='roles_staffgrant_once'),
         ),
     ]

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'name'), name='tickets_queue_name'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='tickets_queue_one_default')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'label_staff'), name='tickets_status_label_staff'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant', 'category'), name='tickets_status_one_default'), models.CheckConstraint(condition=models.Q(('waits_for_client', False), ('category', 'paused'), _connector='OR'), name='tickets_status_only_paused_waits')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'priority'), name='tickets_target_priority')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +128,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('is_active', True)), fields=['tenant', 'company', '-updated_at', '-id'], name='tickets_company_active'), models.Index(fields=['tenant', 'company', '-updated_at', '-id'], name='tickets_company_all'), models.Index(fields=['tenant', 'site', '-updated_at', '-id'], name='tickets_site_all'), models.Index(condition=models.Q(('is_active', True)), fields=['tenant', '-updated_at', '-id'], name='tickets_desk_active'), models.Index(fields=['tenant', '-updated_at', '-id'], name='tickets_desk_all'), models.Index(condition=models.Q(('is_active', True)), fields=['tenant', 'assignee', '-updated_at', '-id'], name='tickets_assignee_active'), models.Index(condition=models.Q(('is_active', True)), fields=['tenant', 'queue', '-updated_at', '-id'], name='tickets_queue_active'), models.Index(fields=['tenant', 'contact', '-updated_at', '-id'], name='tickets_contact_all'), models.Index(condition=models.Q(('is_active', True), ('waits_for_us', True)), fields=['tenant', 'assignee'], name='tickets_waiting_for_us'), models.Index(condition=models.Q(('category', 'resolved')), fields=['tenant', 'resolved_at'], name='tickets_resolved')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'number'), name='tickets_ticket_number'), models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='tickets_ticket_once'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='tickets_ticket_external_ref'), models.CheckConstraint(condition=models.Q(models.Q(('category', 'closed'), ('closed_at__isnull', False), ('is_active', False)), models.Q(('category__in', ['new', 'open', 'paused', 'resolved']), ('closed_at__isnull', True), ('is_active', True)), _connector='OR'), name='tickets_ticket_active_is_not_closed'), models.CheckConstraint(condition=models.Q(models.Q(('category', 'resolved'), _negated=True), ('resolved_at__isnull', False), _connector='OR'), name='tickets_ticket_resolved_has_time'), models.CheckConstraint(condition=models.Q(('waits_for_client', False), ('category', 'paused'), _connector='OR'), name='tickets_ticket_waits_when_paused')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +149,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'ticket'], name='tickets_pending_ticket')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='tickets_pending_once')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +166,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'contact', 'ticket'], name='tickets_participant_contact')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'ticket', 'contact'), name='tickets_participant_once')],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +182,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'ticket'], name='tickets_notefile_ticket')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'file'), name='tickets_notefile_file')],
             },
         ),
         migrations.AddField(
@@ -203,6 +214,8 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'ticket', 'sent_at', 'id'], name='tickets_reply_ticket')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='tickets_reply_once'), models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='tickets_reply_external_ref')],
             },
         ),
         migrations.CreateModel(
@@ -218,119 +231,9 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(fields=['tenant', 'reply'], name='tickets_replyfile_reply'), models.Index(fields=['tenant', 'ticket'], name='tickets_replyfile_ticket')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'file'), name='tickets_replyfile_file')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='tickets_queue_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='queue',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant',), name='tickets_queue_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.UniqueConstraint(fields=('tenant', 'label_staff'), name='tickets_status_label_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('tenant', 'category'), name='tickets_status_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.CheckConstraint(condition=models.Q(('waits_for_client', False), ('category', 'paused'), _connector='OR'), name='tickets_status_only_paused_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('tenant', 'priority'), name='tickets_target_priority'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['tenant', 'company', '-updated_at', '-id'], name='tickets_company_active'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['tenant', 'company', '-updated_at', '-id'], name='tickets_company_all'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['tenant', 'site', '-updated_at', '-id'], name='tickets_site_all'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['tenant', '-updated_at', '-id'], name='tickets_desk_active'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['tenant', '-updated_at', '-id'], name='tickets_desk_all'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['tenant', 'assignee', '-updated_at', '-id'], name='tickets_assignee_active'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['tenant', 'queue', '-updated_at', '-id'], name='tickets_queue_active'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['tenant', 'contact', '-updated_at', '-id'], name='tickets_contact_all'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_active', True), ('waits_for_us', True)), fields=['tenant', 'assignee'], name='tickets_waiting_for_us'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('category', 'resolved')), fields=['tenant', 'resolved_at'], name='tickets_resolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='tickets_ticket_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='tickets_ticket_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='tickets_ticket_external_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category', 'closed'), ('closed_at__isnull', False), ('is_active', False)), models.Q(('category__in', ['new', 'open', 'paused', 'resolved']), ('closed_at__isnull', True), ('is_active', True)), _connector='OR'), name='tickets_ticket_active_is_not_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category', 'resolved'), _negated=True), ('resolved_at__isnull', False), _connector='OR'), name='tickets_ticket_resolved_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('waits_for_client', False), ('category', 'paused'), _connector='OR'), name='tickets_ticket_waits_when_paused'),
-        ),
-        migrations.AddIndex(
-            model_name='pendingreply',
-            index=models.Index(fields=['tenant', 'ticket'], name='tickets_pending_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='pendingreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='tickets_pending_once'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['tenant', 'contact', 'ticket'], name='tickets_participant_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'ticket', 'contact'), name='tickets_participant_once'),
-        ),
-        migrations.AddIndex(
-            model_name='notefile',
-            index=models.Index(fields=['tenant', 'ticket'], name='tickets_notefile_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='notefile',
-            constraint=models.UniqueConstraint(fields=('tenant', 'file'), name='tickets_notefile_file'),
         ),
         migrations.AddIndex(
             model_name='internalnote',
@@ -343,29 +246,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='internalnote',
             constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='tickets_note_external_ref'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketreply',
-            index=models.Index(fields=['tenant', 'ticket', 'sent_at', 'id'], name='tickets_reply_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('once', ''), _negated=True), fields=('tenant', 'once'), name='tickets_reply_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('tenant', 'external_ref'), name='tickets_reply_external_ref'),
-        ),
-        migrations.AddIndex(
-            model_name='replyfile',
-            index=models.Index(fields=['tenant', 'reply'], name='tickets_replyfile_reply'),
-        ),
-        migrations.AddIndex(
-            model_name='replyfile',
-            index=models.Index(fields=['tenant', 'ticket'], name='tickets_replyfile_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='replyfile',
-            constraint=models.UniqueConstraint(fields=('tenant', 'file'), name='tickets_replyfile_file'),
         ),
     ]
