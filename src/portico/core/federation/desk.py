@@ -20,6 +20,7 @@ from portico.core.access.forms import attempt as attempt_form
 from portico.core.access.pages import TenantRequest
 from portico.core.access.permissions import Refusal
 from portico.core.people.models import Company, Contact
+from portico.core.roles import queries as roles
 from portico.ui.forms import Form
 from portico.ui.pages import page, refused
 from portico.ui.toasts import flash
@@ -112,6 +113,7 @@ def show_connection(
         "start": start_url(connection),
         "urls": _urls(door, connection),
         "tests": door.tests,
+        "vouches": roles.vouches_for_company(door.actor),
         "overview_url": door.url("overview"),
     }
     answer = refused if broken else page
@@ -210,7 +212,9 @@ def show_result(request: TenantRequest, door: Door, attempt: SsoAttempt) -> Http
         "contact": contact,
         "claims": list(_claims(attempt.claims)),
         "counts_two": attempt.aal > 1,
-        "can_activate": attempt.connection.tested_at and not attempt.connection.is_active,
+        "can_activate": attempt.connection.tested_at
+        and not attempt.connection.is_active
+        and roles.vouches_for_company(door.actor),
         "urls": {one: door.url(one, attempt.connection_id) for one in ("test", "activation")},
         "connection_url": door.url("connection", attempt.connection_id),
     }

@@ -79,6 +79,17 @@ class ContactLinked:
     person: UUID
 
 
+@event(
+    "identity.contact_parted",
+    security=True,
+    words=_("Separated a contact from who signed in before"),
+)
+class ContactParted:
+    """The contact has an address that nobody has proved; ways in of the old one lead nowhere."""
+
+    contact: UUID
+
+
 @event("identity.code_revealed", reads=True, security=True, words=_("Told a client a sign-in code"))
 class CodeRevealed:
     """Staff told a contact the code of a sign-in that the contact had started."""

@@ -14,6 +14,7 @@ from portico.core.access.actors import Actor
 from portico.core.access.forms import attempt
 from portico.core.access.pages import PortalRequest, StaffRequest
 from portico.core.people.models import Company
+from portico.core.roles import queries as roles
 from portico.core.roles.models import Role
 from portico.ui.pages import form_page, page
 from portico.ui.tables import asked_page, pager
@@ -103,6 +104,7 @@ def connection_page(
         "domains_form": None,
         "token_form": TokenForm(auto_id="token_%s"),
         "states": ScimConnection.State,
+        "vouches": roles.vouches_for_company(request.actor),
     }
     if door.name == "staff":
         initial = {"domains": "\n".join(row.domains)}
@@ -117,27 +119,27 @@ def connection_page(
 
 def _groups(request: Request, door: Door, row: ScimConnection) -> list[Context]:
     """Each group with its form; without roles to give, only what is so."""
-    roles = queries.roles_to_give(request.actor)
+    given = queries.roles_to_give(request.actor)
     return [
         {
             "mapped": one,
             "url": door.url("group", row.pk, one.group.pk),
-            "form": _group_form(door, roles, one) if _may_change(roles, one) else None,
+            "form": _group_form(door, given, one) if _may_change(given, one) else None,
         }
         for one in queries.groups(row)
     ]
 
 
-def _may_change(roles: list[Role], one: queries.Mapped) -> bool:
+def _may_change(given: list[Role], one: queries.Mapped) -> bool:
     held = one.role.role_id if one.role else None
-    return bool(roles) and (held is None or held in {role.pk for role in roles})
+    return bool(given) and (held is None or held in {role.pk for role in given})
 
 
-def _group_form(door: Door, roles: list[Role], one: queries.Mapped) -> GroupForm:
+def _group_form(door: Door, given: list[Role], one: queries.Mapped) -> GroupForm:
     gives = one.role
     initial = {"role": str(gives.role_id), "reach": str(gives.reach or "")} if gives else {}
     return GroupForm(
-        roles=roles,
+        roles=given,
         may_reach=door.name == "staff",
         initial=initial,
         auto_id=f"group_{one.group.pk.hex}_%s",
@@ -181,8 +183,8 @@ def name_domains(request: StaffRequest, door: Door, row: ScimConnection) -> Http
 
 def give_role(request: Request, door: Door, row: ScimConnection, group: ScimGroup) -> HttpResponse:
     """What members of a group hold from now on."""
-    roles = queries.roles_to_give(request.actor)
-    form = GroupForm(request.POST, roles=roles, may_reach=door.name == "staff")
+    given = queries.roles_to_give(request.actor)
+    form = GroupForm(request.POST, roles=given, may_reach=door.name == "staff")
     if form.is_valid():
         map_group(
             request.actor,

@@ -9,4 +9,5 @@ MANAGE = permission(
     _("Set up user provisioning from a directory"),
     audience=For.BOTH,
     presets=("it_contact", "client_admin"),
+    step_up=True,
 )

@@ -10,6 +10,7 @@ from portico.core.access.permissions import Conflict, Refusal
 from portico.core.jobs.job import DEFAULT, defer
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
+from portico.core.roles import queries as roles
 from portico.core.tenants.vault import seal_text
 from portico.kernel.outbound import Unreachable, check_url
 from portico.kernel.text import one_line
@@ -38,6 +39,15 @@ class NotTested(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("Test it first: only what has worked once can be switched on."))
+
+
+class NeedsAdmin(Conflict):
+    """A client's IT gets it ready; whoever gives access there switches it on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody who may give access at your company has to do this. It is ready for them.")
+        )
 
 
 @action(MANAGE)
@@ -117,8 +127,9 @@ def take_described(actor: Actor, connection: Connection, said: Described) -> Non
     after = (connection.issuer, connection.authorize_url, connection.keys)
     names = ("issuer", "authorize_url", "keys")
     changed = [key for key, was, now in zip(names, before, after, strict=True) if was != now]
-    if {"issuer", "authorize_url"} & set(changed):
-        _untested(connection)
+    is_other = bool({"issuer", "authorize_url"} & set(changed))
+    if is_other or ("keys" in changed and not roles.vouches_for_company(actor)):
+        _untested(connection)  # whoever holds the key of a certificate can come in as anybody
     _save(actor, connection, changed)
 
 
@@ -143,6 +154,8 @@ def choose_rules(
     changed = [key for key, value in wanted.items() if getattr(connection, key) != value]
     for key in changed:
         setattr(connection, key, wanted[key])
+    if changed and connection.is_active:
+        _require_admin(actor)
     _save(actor, connection, changed)
     return connection
 
@@ -164,6 +177,7 @@ def activate(actor: Actor, connection: Connection) -> Connection:
         return connection
     if connection.tested_at is None or not connection.is_known:
         raise NotTested
+    _require_admin(actor)
     others = Connection.objects.select_for_update().filter(
         company_id=connection.company_id, state=Connection.State.ACTIVE
     )
@@ -214,6 +228,11 @@ def _checked(url: str) -> str:
     if len(url) > 500:
         raise Refusal(explained_setup("address"), field="address")
     return url
+
+
+def _require_admin(actor: Actor) -> None:
+    if not roles.vouches_for_company(actor):
+        raise NeedsAdmin
 
 
 def _untested(connection: Connection) -> None:

@@ -19,9 +19,11 @@ from portico.core.federation.actions.domains import (
     note_dns,
 )
 from portico.core.federation.actions.setup import (
+    NeedsAdmin,
     NotTested,
     activate,
     add_connection,
+    choose_rules,
     describe_oidc,
     describe_saml,
     stop,
@@ -36,6 +38,7 @@ from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.actions.install import install_presets
 from portico.core.roles.models import Role
+from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
 
@@ -63,8 +66,14 @@ def the_it(company: Company) -> Any:
     return a_client(company.pk, MANAGE, reach=Reach.COMPANY)
 
 
+def an_admin(company: Company) -> Any:
+    return a_client(company.pk, MANAGE, GIVE_ACCESS, reach=Reach.COMPANY)
+
+
 def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: Any) -> None:
-    """Set up, read by a job, test in the same browser, switch on; the secret is never shown."""
+    """Set up, read by a job, test in the same browser; an admin switches it on, since a provider
+    answers for the admin too. The secret is never shown.
+    """
     settings.OUTBOUND_ALLOWED = provider.networks
     tenant = a_tenant()
     with scope(staff_scope(tenant.id)):
@@ -73,6 +82,8 @@ def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: An
         a_domain(company)
         it = a_contact(company, "Ida Tee", email="ida@client.example")
         grant_to_contact(SYSTEM, it, role=Role.objects.get(key="it_contact"))
+        boss = a_contact(company, "Bo Ess", email="bo@client.example")
+        grant_to_contact(SYSTEM, boss, role=Role.objects.get(key="client_admin"))
     browser = signed_in_client(it)
     assert "Set up" in browser.get("/portal/sign-on/").text
     there = browser.post("/portal/sign-on/connections/", {"provider": "oidc"})["Location"]
@@ -95,7 +106,11 @@ def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: An
     )
     with scope(staff_scope(tenant.id)):
         assert PortalSession.objects.count() == 1  # hers from before, and none by the test
-    assert browser.post(f"{there}activation/")["Location"] == "/portal/sign-on/"
+    assert "Somebody who may give access at your company switches it on" in browser.get(there).text
+    assert browser.post(f"{there}activation/").status_code == 409
+    admin = signed_in_client(boss)
+    assert "Switch single sign-on on" in admin.get(there).text
+    assert admin.post(f"{there}activation/")["Location"] == "/portal/sign-on/"
     with scope(staff_scope(tenant.id)):
         assert Connection.objects.get().is_active
         assert b"s3cr3t-value" not in bytes(Connection.objects.get().client_secret)
@@ -159,9 +174,26 @@ def test_a_new_secret_or_certificate_interrupts_nobody(company: Company) -> None
         b"<X509Certificate>" + Saml("next").x5c.encode() + b"</X509Certificate></X509Data>"
         b"</KeyInfo></KeyDescriptor><SingleSignOnService",
     )
-    rolled = describe_saml(the_it(company), saml, metadata=told)
+    rolled = describe_saml(an_admin(company), saml, metadata=told)
     assert rolled.is_active
     assert len(rolled.keys) == 2
+
+
+def test_a_certificate_that_the_it_brings_waits_for_an_admin(company: Company) -> None:
+    """Whoever holds its key could say to be anybody."""
+    saml = a_saml_connection(company)
+    mine = Saml("mine")
+    told = Saml().metadata.replace(Saml().x5c.encode(), mine.x5c.encode())
+    changed = describe_saml(the_it(company), saml, metadata=told)
+    assert (changed.is_active, changed.tested_at) == (False, None)
+
+
+def test_who_comes_in_at_a_running_provider_is_the_admins_to_say(company: Company) -> None:
+    connection = a_connection(company)
+    rules = {"name": "", "creates_contacts": True, "group_claim": "", "second_factor": ""}
+    with pytest.raises(NeedsAdmin):
+        choose_rules(the_it(company), connection, **rules)
+    assert choose_rules(an_admin(company), connection, **rules).creates_contacts
 
 
 @pytest.mark.parametrize(

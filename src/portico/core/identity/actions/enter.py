@@ -51,9 +51,10 @@ def begin_portal(
 
     `device` is what the browser's device cookie says, empty if it has none. Where the rules ask
     for a second factor the session is a half one: it opens nothing until that has been given.
-    A session that `follows` another proves no more than that one, and lasts no longer.
+    A session that `follows` another proves no more than that one, and lasts no longer; what an
+    identity provider has proved counts at its own company only.
     """
-    rules, aal = rules_of(contact.company_id), follows.aal if follows else aal
+    rules, aal = rules_of(contact.company_id), _worth(follows) if follows else aal
     half = needs_factor(contact, rules, method=method, aal=aal)
     life = HALF_SESSION if half else timedelta(days=rules.session_days)
     row = PortalSession(
@@ -69,6 +70,10 @@ def begin_portal(
     if follows:
         row.expires_at = min(row.expires_at, follows.expires_at)
     return _begun(actor, row, device=device)
+
+
+def _worth(session: PortalSession) -> int:
+    return 1 if session.method in SINGLE_SIGN_ON else session.aal
 
 
 def begin_staff(

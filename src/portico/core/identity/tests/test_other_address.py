@@ -3,6 +3,7 @@
 import pytest
 
 from portico.core.access.actors import System
+from portico.core.journal.models import Entry
 from portico.core.people.actions.contacts import change_contact
 from portico.core.people.models import Contact
 from portico.core.people.tests.factories import a_company, a_contact
@@ -47,3 +48,21 @@ def test_the_new_mailbox_leads_to_no_other_company_of_the_person(
     with scope(staff_scope(tenant.id)):
         assert [one.pk for one in contacts_at("new@bluebird.example")] == [carla.pk]
         assert [one.pk for one in contacts_at(there.email)] == [there.pk]
+
+
+@pytest.mark.spec("S1.6.2", "S0.1.18")
+def test_what_was_set_up_under_a_mistaken_address_opens_nothing_afterwards(
+    tenant: Tenant, carla: Contact
+) -> None:
+    """The reader of the wrong mailbox made a passkey; the right Carla is another person."""
+    by_mail(tenant, carla)
+    with scope(staff_scope(tenant.id)):
+        mistaken = Contact.objects.get(pk=carla.pk).person
+        changed = change_contact(SELF, carla, email="right@bluebird.example")
+        assert Contact.objects.get(pk=carla.pk).person is None
+        assert Entry.objects.filter(name="identity.contact_parted").count() == 1
+
+    assert is_in(by_mail(tenant, changed))
+
+    with scope(staff_scope(tenant.id)):
+        assert Contact.objects.get(pk=carla.pk).person not in {None, mistaken}

@@ -3,7 +3,9 @@
 import pytest
 
 from portico.core.identity import cookies
-from portico.core.identity.models import Ending, PortalSession
+from portico.core.identity.actions.enter import begin_portal
+from portico.core.identity.models import Ending, Method, PortalSession
+from portico.core.identity.who import as_contact
 from portico.core.journal.models import Entry
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company, a_contact
@@ -117,6 +119,29 @@ def test_signing_in_goes_where_one_was_last(tenant: Tenant, carla: Contact, twin
     browser.post(letter.path, {"secret": letter.secret})
 
     assert "Second Street" in browser.get("/portal/account/").text
+
+
+@pytest.mark.spec("S1.3.3", "S0.1.16")
+def test_what_a_provider_has_proved_counts_at_its_own_company_only(
+    tenant: Tenant, carla: Contact, twin: Contact
+) -> None:
+    """Two factors that the first company's provider vouches for are one at the second."""
+    with scope(staff_scope(tenant.id)), writing("identity"):
+        vouched = a_portal_session(carla).row
+        vouched.method, vouched.aal = Method.OIDC, 2
+        followed = [
+            begin_portal(
+                as_contact(twin), twin, method=Method.SWITCH, device="", follows=vouched
+            ).row.aal
+        ]
+        vouched.method = Method.PASSKEY
+        followed += [
+            begin_portal(
+                as_contact(twin), twin, method=Method.PASSKEY, device="", follows=vouched
+            ).row.aal
+        ]
+
+    assert followed == [1, 2]
 
 
 @pytest.mark.spec("S1.3.4")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, Contact, Reach
 from portico.core.access.permissions import Conflict, NotVisible, Refusal
+from portico.core.identity.who import as_contact
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
 from portico.core.people.models import Contact as ContactRow
@@ -142,11 +143,14 @@ def _role_of(actor: Actor, company: Company, about: About) -> tuple[Role, Reach]
         role, reach = about.role, about.reach or Reach(about.role.default_reach)
     if role.audience != Role.Audience.CONTACTS:
         raise NotYourRole
-    if isinstance(actor, Contact):
-        allowed = roles.portal_roles(actor).filter(pk=role.pk).exists()
-        if not allowed or is_beyond(actor, role, reach):
-            raise NotYourRole
+    if isinstance(actor, Contact) and not _may_give(actor, role, reach):
+        raise NotYourRole
     return role, reach
+
+
+def _may_give(actor: Contact, role: Role, reach: Reach) -> bool:
+    is_theirs = roles.portal_roles(actor).filter(pk=role.pk).exists()
+    return is_theirs and not is_beyond(actor, role, reach)
 
 
 def is_beyond(actor: Contact, role: Role, reach: Reach) -> bool:
@@ -160,12 +164,12 @@ def is_still_covered(row: PortalLink) -> bool:
     """What a client's own admin made gives nothing that this admin does not hold any more."""
     if row.created_by_kind != "contact" or row.created_by_id is None:
         return True
-    maker = ContactRow.objects.filter(pk=row.created_by_id, company=row.company_id).first()
+    people = ContactRow.objects.select_related("company", "site")
+    maker = people.filter(pk=row.created_by_id, company=row.company_id).first()
     if maker is None or not (maker.can_sign_in and maker.is_active):
         return False
-    held = roles.grants_of_contact(maker.pk)
-    codes = roles.codes_of_role(row.role_id)
-    return MANAGE.code in held and all((held.get(one) or 0) >= row.reach for one in codes)
+    actor = as_contact(maker, roles.grants_of_contact(maker.pk))
+    return MANAGE.code in actor.grants and _may_give(actor, row.role, Reach(row.reach))
 
 
 def _check_time(until: datetime, now: datetime) -> None:

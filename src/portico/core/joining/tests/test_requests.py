@@ -265,6 +265,21 @@ def test_a_link_gives_nothing_that_its_maker_does_not_hold_any_more(
 
 
 @pytest.mark.spec("S4.8.2b")
+def test_a_link_gives_no_role_that_clients_may_not_give_any_more(
+    tenant: Tenant, bakery: Company
+) -> None:
+    with scope(staff_scope(tenant.id)):
+        row = _admin_of(bakery)
+        admin = replace(as_contact(row), grants=grants_of_contact(row.pk))
+        employee = Role.objects.get(key="employee")
+    made = a_link(bakery, actor=admin, role=employee)
+    with scope(staff_scope(tenant.id)), writing("roles"):
+        Role.objects.filter(key="employee").update(is_delegable=False)
+
+    assert join(tenant, made.token, NEW)["Location"] == "/portal/join/waiting/"
+
+
+@pytest.mark.spec("S4.8.2b")
 def test_who_may_do_it_for_one_site_makes_no_link_for_any_site(
     tenant: Tenant, bakery: Company
 ) -> None:

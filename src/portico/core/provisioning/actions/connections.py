@@ -11,6 +11,7 @@ from portico.core.access.actors import Actor, Contact, Reach, Staff, System
 from portico.core.access.permissions import Conflict, NotVisible, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
+from portico.core.roles import queries as roles
 from portico.core.roles.models import Role
 from portico.kernel.changes import change
 from portico.kernel.crypto.tokens import fingerprint, new_secret
@@ -45,6 +46,15 @@ class StillOn(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("Switch the connection off first."))
+
+
+class NeedsAdmin(Conflict):
+    """A client's IT gets it ready; whoever gives access there lets it change people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody who may give access at your company has to do this. It is ready for them.")
+        )
 
 
 class AlreadyOver(Refusal):
@@ -99,6 +109,8 @@ def rotate_token(
     """A new token; the old one works a little longer, so that nothing stops meanwhile."""
     _require_ahead(until)
     row = _locked(connection)
+    if row.is_live:
+        _require_admin(actor)
     secret, now = PREFIX + new_secret(), timezone.now()
     still_good = row.token_until is None or row.token_until > now
     row.old_hash = row.token_hash if hours and still_good else b""
@@ -118,6 +130,8 @@ def switch_connection(
     row = _locked(connection)
     if row.state == state:
         return row
+    if state == ScimConnection.State.ACTIVE:
+        _require_admin(actor)
     before, row.state = row.state, state
     row.save(update_fields=["state"])
     fact = StateChanged(connection=row.pk, state=state.value)
@@ -184,6 +198,11 @@ def _require_whole_tenant(actor: Actor, company: Company | None) -> None:
     """Only staff connect a directory that serves several companies."""
     if isinstance(actor, Contact) and (company is None or company.pk != actor.company_id):
         raise NotVisible("company")
+
+
+def _require_admin(actor: Actor) -> None:
+    if not roles.vouches_for_company(actor):
+        raise NeedsAdmin
 
 
 def _require_ahead(until: datetime | None) -> None:

@@ -1,9 +1,12 @@
 """The pages at both doors: connect, copy once, try out, go live, give roles, remove."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from portico.core.access.actors import System
 from portico.core.identity.tests.factories import signed_in_client, signed_in_staff
@@ -143,6 +146,37 @@ def test_a_clients_it_connects_its_own_directory_and_no_other(
     for path in ("", "token/", "state/"):
         url = f"/portal/provisioning/{foreign.pk}/{path}"
         assert (ida.post(url) if path else ida.get(url)).status_code == 404
+
+
+def test_only_who_gives_access_lets_a_directory_change_people(
+    tenant: Tenant, bakery: Company
+) -> None:
+    """Whoever holds the token of a live directory may come in as anybody whom it names."""
+    row = a_directory(tenant, bakery).connection
+    page = f"/portal/provisioning/{row.pk}/"
+    ida = signed_in_client(a_colleague(tenant, bakery, "it_contact"))
+    ada = signed_in_client(a_colleague(tenant, bakery, "client_admin"))
+    live, dry, renew = {"state": "active"}, {"state": "dry_run"}, {"hours": "0", "days": ""}
+    assert ida.post(f"{page}state/", dry).status_code == 302
+
+    assert "Go live" not in ida.get(page).text
+    assert ida.post(f"{page}state/", live).status_code == 409
+    assert "scim_" in ida.post(f"{page}token/", renew).text
+    assert ada.post(f"{page}state/", live).status_code == 302
+    assert ida.post(f"{page}token/", renew).status_code == 409
+    assert "scim_" in ada.post(f"{page}token/", renew).text
+
+    with scope(staff_scope(tenant.pk)):
+        assert ScimConnection.objects.get().is_live
+
+
+@pytest.mark.spec("S0.1.18")
+def test_connecting_a_directory_asks_who_it_is(tenant: Tenant, bakery: Company) -> None:
+    ida = signed_in_client(a_colleague(tenant, bakery, "it_contact"))
+    with time_machine.travel(timezone.now() + timedelta(minutes=30)):
+        answer = ida.post("/portal/provisioning/", {"name": "Ours", "kind": "entra", "days": ""})
+
+    assert "/proof/" in answer["Location"]
 
 
 def test_an_employee_sees_nothing_of_it(tenant: Tenant, bakery: Company) -> None:

@@ -28,6 +28,7 @@ from .roles import (
     require_an_owner,
     role,
     roles,
+    vouches_for_company,
 )
 
 __all__ = [
@@ -63,5 +64,6 @@ __all__ = [
     "rule",
     "rules_of",
     "staff_grants_beside",
+    "vouches_for_company",
     "with_role",
 ]

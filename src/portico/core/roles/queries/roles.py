@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor
+from portico.core.access.actors import Actor, Reach
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, Permission, Refusal, can
 from portico.core.people.models import Contact, StaffUser
@@ -73,6 +73,17 @@ def portal_roles(actor: Actor) -> QuerySet[Role]:
         return found
     beyond = RolePermission.objects.exclude(code__in=list(actor.grants)).values("role_id")
     return found.filter(is_delegable=True).exclude(pk__in=beyond)
+
+
+def vouches_for_company(actor: Actor) -> bool:
+    """May the actor trust somebody else to say who the company's people are?
+
+    Whoever runs a provider or a directory can come in as anybody whom it answers for, so a
+    client's own IT connects it, and only an admin of the whole company puts it into use.
+    """
+    if not isinstance(actor, ContactActor):
+        return True
+    return (actor.reach(GIVE_ACCESS.code) or 0) >= Reach.COMPANY
 
 
 def portal_role(actor: Actor, role_id: UUID | None) -> Role | None:
