@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.test import Client
 
-from portico.core.access.actors import System
+from portico.core.access.actors import Reach, System
+from portico.core.access.permissions import REGISTRY, For
 from portico.core.identity import cookies
 from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import (
@@ -16,12 +17,14 @@ from portico.core.identity.tests.factories import (
     signed_in_client,
     signed_in_staff,
 )
-from portico.core.identity.who import as_staff
+from portico.core.identity.who import as_contact, as_staff
 from portico.core.people.models import Contact
 from portico.core.people.tests.factories import a_staff_user
-from portico.core.roles.actions.grant import grant_to_staff
+from portico.core.roles.actions.grant import grant_to_contact, grant_to_staff
 from portico.core.roles.models import Role
-from portico.core.roles.queries import grants_of_staff
+from portico.core.roles.queries import grants_of_contact, grants_of_staff
+from portico.core.tokens.actions.client import create_client_token
+from portico.core.tokens.actions.staff import create_limited_token
 from portico.core.viewing import cookie as viewing
 from portico.core.viewing.actions.begin import begin_viewing
 from portico.kernel.tenancy import scope, staff_scope
@@ -53,6 +56,25 @@ def _at(msp: Msp, client: Client) -> Client:
 
 def _bearer(msp: Msp, token: str) -> Client:
     return a_browser(msp.tenant, authorization=f"Bearer {token}")
+
+
+def _program_of(msp: Msp, row: Contact) -> Client:
+    """A token of a client's own administrator, for all that a program may be allowed."""
+    with scope(staff_scope(msp.id)):
+        admin = Role.objects.get(key="client_admin")
+        grant_to_contact(System("tests"), row, role=admin, reach=Reach.COMPANY)
+        actor = as_contact(row, grants_of_contact(row.pk))
+        every = [one for one in actor.grants if REGISTRY[one].audience is not For.STAFF]
+        made = create_client_token(actor, name="Script", scopes=every, days=30)
+    return _bearer(msp, made.secret)
+
+
+def _program_for(msp: Msp, row: Contact) -> Client:
+    """A token of the owner that ends at one company."""
+    with scope(staff_scope(msp.id)):
+        boss = as_staff(msp.cast.olga, grants_of_staff(msp.cast.olga.pk))
+        made = create_limited_token(boss, name="Script", scopes=None, company=row.company)
+    return _bearer(msp, made.secret)
 
 
 def _both(client: Client, secret: str) -> Client:
@@ -205,6 +227,22 @@ PRINCIPALS = [
         own="b",
     ),
     Principal(
+        "a program of another client",
+        lambda world: _program_of(world.ours, world.ours.olaf),
+        "1",
+        OURS | {"2p"},
+        only="/api/",
+        inside="/api/",
+        own="2",
+    ),
+    Principal(
+        "our program for another client",
+        lambda world: _program_for(world.ours, world.ours.olaf),
+        "1",
+        OURS | {"as", "2p", "2s"},
+        only="/api/",
+    ),
+    Principal(
         "a token of another MSP at our host",
         lambda world: _bearer(world.ours, world.theirs.token),
         "1",
@@ -224,6 +262,13 @@ AT_HOME = [
         "c",
         OURS | {"1p", "cp"},
         only="/portal/",
+    ),
+    Principal(
+        "a program of the manager of a client",
+        lambda world: _program_of(world.ours, world.ours.cast.bea),
+        "c",
+        OURS | {"1p", "cp"},
+        only="/api/",
     ),
     Principal(
         "the owner of an MSP",

@@ -29,6 +29,15 @@ def published(connection: Connection) -> tuple[Published, list[dict[str, Any]]]:
     return said, keys_at(said.keys_url)
 
 
+def userinfo(connection: Connection, access_token: str) -> bytes:
+    """What the provider says of whoever the token is for."""
+    headers = {"Accept": "application/json", "Authorization": f"Bearer {access_token}"}
+    answer = fetch(connection.userinfo_url, headers=headers, most=MOST)
+    if answer.status != 200:
+        raise Doubt("bad_userinfo", str(answer.status))
+    return answer.body
+
+
 def keys_at(url: str) -> list[dict[str, Any]]:
     return read_keys(_body(url))
 
@@ -95,4 +104,4 @@ def _json(body: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-__all__ = ["Question", "Unreachable", "described", "keys_at", "published"]
+__all__ = ["Question", "Unreachable", "described", "keys_at", "published", "userinfo"]

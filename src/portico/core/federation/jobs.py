@@ -24,10 +24,10 @@ from .actions.look import (
 )
 from .actions.settle import settle_attempt
 from .actions.setup import ask_provider, take_described
-from .exchange import Question, described, keys_at, published
+from .exchange import Question, described, keys_at, published, userinfo
 from .models import Connection, SsoAttempt, VerifiedDomain
 from .rules.domains import record_name, record_value
-from .rules.oidc import check_token, needs_other_key
+from .rules.oidc import check_token, needs_other_key, with_userinfo
 from .rules.proven import Doubt, Proven
 
 SELF = System(called("federation", _("Single sign-on")))
@@ -111,10 +111,11 @@ def _ask(attempt: SsoAttempt) -> Proven:
     if needs_other_key(token, keys):
         keys = keys_at(question.connection.keys_url)
         note_keys(SELF, question.connection.pk, keys=keys)
-    access = tokens.get("access_token")
-    return check_token(
-        token, keys, question.expected(), access_token=access if isinstance(access, str) else ""
-    )
+    access = found if isinstance(found := tokens.get("access_token"), str) else ""
+    proven = check_token(token, keys, expected := question.expected(), access_token=access)
+    if proven.email or not (access and question.connection.userinfo_url):
+        return proven
+    return with_userinfo(proven, userinfo(question.connection, access), expected)
 
 
 def _dns_problem(row: VerifiedDomain) -> str:

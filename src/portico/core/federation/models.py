@@ -47,6 +47,7 @@ class Connection(TenantModel):
     authorize_url = models.CharField(max_length=500, blank=True)  # of SAML: where people sign in
     token_url = models.CharField(max_length=500, blank=True)
     keys_url = models.CharField(max_length=500, blank=True)
+    userinfo_url = models.CharField(max_length=500, blank=True)  # for tokens that say too little
     keys = models.JSONField(default=list)  # public keys (JWK), or certificates in base64
     posts_secret = models.BooleanField(default=False)  # in the body instead of the header
     names_itself = models.BooleanField(default=False)  # `iss` in the answer (RFC 9207)

@@ -16,6 +16,7 @@ from ..rules.oidc import Published
 from ..rules.proven import Proven
 
 KEPT = timedelta(days=30)
+PUBLISHED = ("issuer", "authorize_url", "token_url", "keys_url", "userinfo_url")
 
 
 @action(MANAGE)
@@ -24,19 +25,13 @@ def note_published(
 ) -> None:
     """Addresses and keys of the provider. A new issuer has to be tested again."""
     row = Connection.objects.select_for_update().get(pk=connection_id)
-    before = (row.issuer, row.authorize_url, row.token_url, row.keys_url)
-    row.issuer, row.authorize_url, row.token_url, row.keys_url = now = (
-        said.issuer,
-        said.authorize_url,
-        said.token_url,
-        said.keys_url,
-    )
+    changed = [name for name in PUBLISHED if getattr(row, name) != getattr(said, name)]
+    for name in changed:
+        setattr(row, name, getattr(said, name))
     row.posts_secret, row.names_itself = said.posts_secret, said.names_itself
     row.keys, row.fetched_at, row.asked_at, row.problem = keys, timezone.now(), None, ""
     row.save()
-    if before != now:
-        names = ("issuer", "authorize_url", "token_url", "keys_url")
-        changed = [key for key, was, new in zip(names, before, now, strict=True) if was != new]
+    if changed:
         record(actor, ConnectionChanged(connection=row.pk, fields=changed), on=row)
 
 

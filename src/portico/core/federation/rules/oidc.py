@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -44,6 +44,7 @@ class Published:
     authorize_url: str
     token_url: str
     keys_url: str
+    userinfo_url: str
     posts_secret: bool
     names_itself: bool
 
@@ -81,6 +82,7 @@ def read_published(body: bytes, *, asked: str) -> Published:
         authorize_url=urls[0],
         token_url=urls[1],
         keys_url=urls[2],
+        userinfo_url=_an_address_of(one) if (one := said.get("userinfo_endpoint")) else "",
         posts_secret="client_secret_basic" not in ways,
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
     )
@@ -123,6 +125,21 @@ def check_token(
     if at_hash is not None and at_hash != _half_hash(access_token, algorithm):
         raise Doubt("bad_token", "at_hash")
     return _proven(claims, expected)
+
+
+def with_userinfo(proven: Proven, body: bytes, expected: Expected) -> Proven:
+    """What the token has left out, as the provider says it of the same account, and of no other."""
+    said = _object(body, "bad_userinfo")
+    if said.get("sub") != proven.subject:
+        raise Doubt("bad_userinfo", "sub")
+    more = _proven(said, expected)
+    return replace(
+        proven,
+        email=more.email,
+        vouched=more.vouched,
+        name=proven.name or more.name,
+        groups=proven.groups or more.groups,
+    )
 
 
 def _signed(token: str, keys: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
@@ -168,7 +185,7 @@ def _check_times(claims: dict[str, Any], now: float) -> None:
         raise Doubt("too_early")
 
 
-def _proven(claims: dict[str, Any], expected: Expected) -> Proven:
+def _proven(claims: Mapping[str, Any], expected: Expected) -> Proven:
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= 255 or not subject.isprintable():
         raise Doubt("no_subject")

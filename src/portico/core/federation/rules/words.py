@@ -55,6 +55,10 @@ ANSWERS: dict[str, str | Promise] = {
     ),
     "bad_code": gettext_lazy("The provider did not accept its own code. Start again."),
     "bad_token": gettext_lazy("The provider's answer is not complete. Start again."),
+    "bad_userinfo": gettext_lazy(
+        "The provider did not say more about the person (userinfo). Let it put the e-mail address "
+        "into the ID token."
+    ),
     "bad_answer": gettext_lazy("The provider's answer could not be understood. Start again."),
     "bad_signature": gettext_lazy(
         "The answer is not signed with a key that we know. If the provider has new keys or "

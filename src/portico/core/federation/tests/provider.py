@@ -24,6 +24,7 @@ class Provider:
         self.issuer = f"http://127.0.0.1:{port}"
         self.codes: dict[str, dict[str, Any]] = {}
         self.asked = 0
+        self.people: dict[str, dict[str, Any]] = {}  # what userinfo says, by access token
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -34,6 +35,7 @@ class Provider:
             "authorize_url": f"{self.issuer}/authorize",
             "token_url": f"{self.issuer}/token",
             "keys_url": f"{self.issuer}/keys",
+            "userinfo_url": f"{self.issuer}/me",
         }
 
     def code(self, asked: str, **claims: Any) -> str:
@@ -59,6 +61,7 @@ class Provider:
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
+            "userinfo_endpoint": f"{self.issuer}/me",
         }
 
 
@@ -68,6 +71,9 @@ def running_provider() -> Iterator[Provider]:
         def do_GET(self) -> None:
             if self.path == "/keys":
                 self._say(200, {"keys": [Oidc().public]})
+            elif self.path == "/me":
+                said = found.people.get(self.headers["Authorization"].removeprefix("Bearer "))
+                self._say(200 if said else 401, said or {})
             else:
                 self._say(200, found.document())
 

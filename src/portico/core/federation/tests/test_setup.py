@@ -80,10 +80,8 @@ def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: An
         install_presets(SYSTEM, language="en")
         company = a_company()
         a_domain(company)
-        it = a_contact(company, "Ida Tee", email="ida@client.example")
-        grant_to_contact(SYSTEM, it, role=Role.objects.get(key="it_contact"))
-        boss = a_contact(company, "Bo Ess", email="bo@client.example")
-        grant_to_contact(SYSTEM, boss, role=Role.objects.get(key="client_admin"))
+        it = _with_role(company, "Ida Tee", "ida@client.example", "it_contact")
+        boss = _with_role(company, "Bo Ess", "bo@client.example", "client_admin")
     browser = signed_in_client(it)
     assert "Set up" in browser.get("/portal/sign-on/").text
     there = browser.post("/portal/sign-on/connections/", {"provider": "oidc"})["Location"]
@@ -100,10 +98,8 @@ def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: An
     assert "s3cr3t-value" not in page.text
     assert "is set and stays as it is" in page.text
     assert "Test the sign-in" in page.text
-    assert _tested(browser, there, provider, tenant.id, email="ida@client.example") == (
-        "Ida Tee",
-        "is matched by e-mail and comes in",
-    )
+    seen = _tested(browser, there, provider, tenant.id, email="ida@client.example")
+    assert seen == ("Ida Tee", "is matched by e-mail and comes in")
     with scope(staff_scope(tenant.id)):
         assert PortalSession.objects.count() == 1  # hers from before, and none by the test
     assert "Somebody who may give access at your company switches it on" in browser.get(there).text
@@ -114,6 +110,12 @@ def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: An
     with scope(staff_scope(tenant.id)):
         assert Connection.objects.get().is_active
         assert b"s3cr3t-value" not in bytes(Connection.objects.get().client_secret)
+
+
+def _with_role(company: Company, name: str, email: str, key: str) -> Contact:
+    contact = a_contact(company, name, email=email)
+    grant_to_contact(SYSTEM, contact, role=Role.objects.get(key=key))
+    return contact
 
 
 def _tested(
@@ -190,7 +192,12 @@ def test_a_certificate_that_the_it_brings_waits_for_an_admin(company: Company) -
 
 def test_who_comes_in_at_a_running_provider_is_the_admins_to_say(company: Company) -> None:
     connection = a_connection(company)
-    rules = {"name": "", "creates_contacts": True, "group_claim": "", "second_factor": ""}
+    rules: dict[str, Any] = {
+        "name": "",
+        "creates_contacts": True,
+        "group_claim": "",
+        "second_factor": "",
+    }
     with pytest.raises(NeedsAdmin):
         choose_rules(the_it(company), connection, **rules)
     assert choose_rules(an_admin(company), connection, **rules).creates_contacts

@@ -6,7 +6,7 @@ from portico.core.identity import cookies
 from portico.core.identity.actions.enter import begin_portal
 from portico.core.identity.models import Ending, Method, PortalSession
 from portico.core.identity.who import as_contact
-from portico.core.journal.models import Entry
+from portico.core.journal.models import Entry, Personal
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.tenants.models import Tenant
@@ -220,6 +220,7 @@ def test_people_who_share_a_mailbox_say_who_they_are(tenant: Tenant, bakery: Com
     assert browser.post("/portal/login/who/", {"contact": str(ann.pk)})["Location"] == "/portal/"
 
 
+@pytest.mark.spec("S0.1.10")
 @pytest.mark.parametrize(
     ("language", "zone", "status"),
     [("de", "Europe/Vienna", 302), ("", "", 302), ("xx", "", 422), ("", "Mars/Olympus", 422)],
@@ -234,6 +235,8 @@ def test_a_contact_chooses_language_and_zone(
     assert answer.status_code == status
     with scope(staff_scope(tenant.id)):
         carla.refresh_from_db()
+        told = Personal.objects.filter(after__language=language, before__language="")
+        assert told.exists() is bool(status == 302 and language)
     assert (carla.language, carla.zone) == ((language, zone) if status == 302 else ("", ""))
 
 

@@ -136,6 +136,7 @@ def test_who_may_not_read_the_log_finds_none_of_this(sprayed: Tenant) -> None:
     assert reader.post(address, {"note": "x"}).status_code == 404
 
 
+@pytest.mark.spec("S3.8.4")
 def test_two_countries_within_two_hours(tenant: Tenant, settings: object, tmp_path: Path) -> None:
     table = tmp_path / "places.csv"
     table.write_text(

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from portico.core.access.permissions import Refusal
 from portico.core.identity.tests.factories import signed_in_client
 from portico.core.identity.tests.msps import an_msp, inside, somebody
 from portico.core.journal.models import Entry, Personal
@@ -87,6 +88,9 @@ def test_a_number_without_country_is_one_of_the_persons_country() -> None:
 @pytest.mark.spec("S1.4.19")
 def test_a_title_is_one_line_of_a_hundred_characters() -> None:
     assert a_title("Head\u202e of\x00 it\n") == "Head of it"
+    assert len(a_title("x" * 100)) == 100
+    with pytest.raises(Refusal):
+        a_title("x" * 101)
 
 
 @pytest.mark.spec("S1.4.18", "S1.4.20")

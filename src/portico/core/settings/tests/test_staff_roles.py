@@ -40,7 +40,7 @@ def seen(page: str) -> str:
     return found[1]
 
 
-@pytest.mark.spec("S1.5.10")
+@pytest.mark.spec("S0.1.19", "S1.5.10")
 def test_a_ticked_box_counts_from_the_next_click(tenant: Tenant, owner: Client) -> None:
     tess = somebody(tenant)
     assert tess.get("/staff/companies/").status_code == 404

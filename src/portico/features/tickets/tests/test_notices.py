@@ -212,6 +212,7 @@ def test_a_link_opens_only_what_it_was_made_for(cast: Cast, other_tenant: Tenant
             assert not Choice.objects.exists()
 
 
+@pytest.mark.spec("S0.1.10")
 def test_a_contact_chooses_on_the_page_and_it_is_written_down(cast: Cast) -> None:
     browser = signed_in_client(cast.carla)
     html = browser.get(PORTAL).text
