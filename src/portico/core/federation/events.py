@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.journal.events import event
 
 
-@event("federation.added", security=True, words=_("Began to set up single sign-on"))
+@event(
+    "federation.added",
+    security=True,
+    timeline=("provider",),
+    words=_("Began to set up single sign-on"),
+)
 class ConnectionAdded:
     """There is a connection to an identity provider; nobody signs in with it yet."""
 
@@ -15,7 +20,7 @@ class ConnectionAdded:
     provider: str
 
 
-@event("federation.changed", security=True, words=_("Changed single sign-on"))
+@event("federation.changed", security=True, timeline=(), words=_("Changed single sign-on"))
 class ConnectionChanged:
     """What we know of the provider, or what it may do, changed."""
 
@@ -30,56 +35,80 @@ class ConnectionTested:
     connection: UUID
 
 
-@event("federation.activated", security=True, words=_("Switched single sign-on on"))
+@event("federation.activated", security=True, timeline=(), words=_("Switched single sign-on on"))
 class ConnectionActivated:
     """People of the company can sign in with it."""
 
     connection: UUID
 
 
-@event("federation.stopped", security=True, words=_("Switched single sign-on off"))
+@event("federation.stopped", security=True, timeline=(), words=_("Switched single sign-on off"))
 class ConnectionStopped:
     """Nobody signs in with it any more; the mailed link works again."""
 
     connection: UUID
 
 
-@event("federation.domain_added", security=True, words=_("Named a domain of the company"))
+@event(
+    "federation.domain_added",
+    security=True,
+    timeline=("domain",),
+    words=_("Named a domain of the company"),
+)
 class DomainAdded:
     """The company says that this domain is its own; nothing follows until DNS says so."""
 
     domain: str
 
 
-@event("federation.domain_verified", security=True, words=_("Proved a domain"))
+@event(
+    "federation.domain_verified", security=True, timeline=("domain",), words=_("Proved a domain")
+)
 class DomainVerified:
     """DNS has the record, so the domain is the company's."""
 
     domain: str
 
 
-@event("federation.domain_lost", security=True, words=_("A domain is no longer proved"))
+@event(
+    "federation.domain_lost",
+    security=True,
+    timeline=("domain",),
+    words=_("A domain is no longer proved"),
+)
 class DomainLost:
     """The record has been missing for days; nobody is matched by this domain any more."""
 
     domain: str
 
 
-@event("federation.domain_removed", security=True, words=_("Took a domain away"))
+@event(
+    "federation.domain_removed", security=True, timeline=("domain",), words=_("Took a domain away")
+)
 class DomainRemoved:
     """The domain plays no part any more."""
 
     domain: str
 
 
-@event("federation.enforced", security=True, words=_("Made single sign-on the only way in"))
+@event(
+    "federation.enforced",
+    security=True,
+    timeline=("domain",),
+    words=_("Made single sign-on the only way in"),
+)
 class SignOnEnforced:
     """Addresses of this domain sign in at their provider, and in no other way."""
 
     domain: str
 
 
-@event("federation.released", security=True, words=_("Let people in by mailed link again"))
+@event(
+    "federation.released",
+    security=True,
+    timeline=("domain",),
+    words=_("Let people in by mailed link again"),
+)
 class SignOnReleased:
     """Addresses of this domain may use the mailed link again."""
 
@@ -94,7 +123,9 @@ class SignOnRefused:
     reason: str
 
 
-@event("federation.linked", security=True, words=_("Connected an account with a contact"))
+@event(
+    "federation.linked", security=True, timeline=(), words=_("Connected an account with a contact")
+)
 class SubjectLinked:
     """From now on this account at the provider is this contact."""
 
@@ -102,7 +133,9 @@ class SubjectLinked:
     contact: UUID
 
 
-@event("federation.forgotten", security=True, words=_("Forgot an account of a contact"))
+@event(
+    "federation.forgotten", security=True, timeline=(), words=_("Forgot an account of a contact")
+)
 class SubjectForgotten:
     """Another account with the same address may become this contact."""
 

@@ -64,7 +64,7 @@ class LinkExpired:
     link: UUID
 
 
-@event("joining.joined", security=True, words=_("Joined with a portal link"))
+@event("joining.joined", security=True, timeline=(), words=_("Joined with a portal link"))
 class Joined:
     """Access was provided to somebody, by link or by a yes to their request."""
 

@@ -36,6 +36,7 @@ _NAMES: dict[str, Names] = {}
 _FIELDS: dict[tuple[str, str], str | Promise] = {}
 _VALUES: dict[tuple[str, str], Say] = {}
 _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {}
+_OF: dict[str, str] = {}
 
 
 def named(kind: str, names: Names) -> None:
@@ -59,6 +60,11 @@ def told_as(event: str, say: Callable[[Mapping[str, Any]], str]) -> None:
     _LINES[event] = say
 
 
+def told_of(kind: str, *events: str) -> None:
+    """These events happen to a thing of another context: a line of them names it."""
+    _OF.update(dict.fromkeys(events, kind))
+
+
 def line_of(event: str, data: Mapping[str, Any]) -> str | None:
     """That line; None where the context of the event leaves it to its fields."""
     say = _LINES.get(event)
@@ -67,7 +73,7 @@ def line_of(event: str, data: Mapping[str, Any]) -> str | None:
 
 def kinds_of(event: str) -> list[str]:
     """The kinds of things that an event of this name may be about."""
-    return [kind for kind in _NAMES if _context(kind) == _context(event)]
+    return [kind for kind in _NAMES if kind == _OF.get(event) or _context(kind) == _context(event)]
 
 
 def names_of(actor: Actor, things: Iterable[tuple[str, UUID]]) -> dict[UUID, Named]:

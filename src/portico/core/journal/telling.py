@@ -9,7 +9,10 @@ from .ports import Named, field_words, in_order, line_of, value_words
 
 type Known = Mapping[UUID, Named]
 
-SAYING = ("new", "to_name", "name", "method", "how", "reason", "limit", "what")
+SAYING = (
+    *("new", "to_name", "name", "method", "how", "reason", "limit", "what"),
+    *("domain", "state", "provider", "field", "fields"),
+)
 """Fields that say by themselves what an event was about, for a line of the log."""
 
 

@@ -36,7 +36,12 @@ class ChangeWithdrawn:
     field: str
 
 
-@event("profile.change_approved", security=True, words=_("Agreed to a change of a profile"))
+@event(
+    "profile.change_approved",
+    security=True,
+    timeline=("field",),
+    words=_("Agreed to a change of a profile"),
+)
 class ChangeApproved:
     """Applied in the same moment."""
 

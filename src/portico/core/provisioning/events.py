@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.journal.events import event
 
 
-@event("provisioning.connection_made", security=True, words=_("Set up user provisioning"))
+@event(
+    "provisioning.connection_made", security=True, timeline=(), words=_("Set up user provisioning")
+)
 class ConnectionMade:
     """A directory may be connected; its token was shown once."""
 
@@ -15,7 +17,10 @@ class ConnectionMade:
 
 
 @event(
-    "provisioning.connection_changed", security=True, words=_("Changed a provisioning connection")
+    "provisioning.connection_changed",
+    security=True,
+    timeline=(),
+    words=_("Changed a provisioning connection"),
 )
 class ConnectionChanged:
     """Name, domains or expiry are different now."""
@@ -23,7 +28,12 @@ class ConnectionChanged:
     connection: UUID
 
 
-@event("provisioning.token_rotated", security=True, words=_("Made a new provisioning token"))
+@event(
+    "provisioning.token_rotated",
+    security=True,
+    timeline=(),
+    words=_("Made a new provisioning token"),
+)
 class TokenRotated:
     """There is a new token; the old one works for `hours` more."""
 
@@ -31,7 +41,12 @@ class TokenRotated:
     hours: int
 
 
-@event("provisioning.state_changed", security=True, words=_("Switched a provisioning connection"))
+@event(
+    "provisioning.state_changed",
+    security=True,
+    timeline=("state",),
+    words=_("Switched a provisioning connection"),
+)
 class StateChanged:
     """It is off, tried out, or live."""
 
@@ -42,6 +57,7 @@ class StateChanged:
 @event(
     "provisioning.connection_removed",
     security=True,
+    timeline=(),
     words=_("Removed a provisioning connection"),
 )
 class ConnectionRemoved:
@@ -54,6 +70,7 @@ class ConnectionRemoved:
 @event(
     "provisioning.group_mapped",
     security=True,
+    timeline=(),
     words=_("Changed which role a directory group gives"),
 )
 class GroupMapped:
@@ -63,7 +80,12 @@ class GroupMapped:
     group: UUID
 
 
-@event("provisioning.person_linked", security=True, words=_("A directory manages a contact"))
+@event(
+    "provisioning.person_linked",
+    security=True,
+    timeline=(),
+    words=_("A directory manages a contact"),
+)
 class PersonLinked:
     """A contact that was there already is managed by the directory."""
 
@@ -74,6 +96,7 @@ class PersonLinked:
 @event(
     "provisioning.person_released",
     security=True,
+    timeline=(),
     words=_("A directory no longer manages a contact"),
 )
 class PersonReleased:
@@ -83,7 +106,12 @@ class PersonReleased:
     contact: UUID
 
 
-@event("provisioning.person_detached", security=True, words=_("Separated a contact from a person"))
+@event(
+    "provisioning.person_detached",
+    security=True,
+    timeline=(),
+    words=_("Separated a contact from a person"),
+)
 class PersonDetached:
     """The address changed: whoever proves it is somebody of their own."""
 

@@ -109,7 +109,7 @@ class ScimUser(TenantModel):
     told = models.JSONField(default=dict)  # the resource as it was sent, without what we ignore
     synced = models.JSONField(default=dict)  # field of the contact → value of the directory
     given = models.JSONField(default=list)  # ids of the roles that the directory gave
-    closed_here = models.BooleanField(default=False)  # access was closed by the directory
+    closed_at = models.DateTimeField(null=True)  # of the contact, while the directory closed it
     ahead = models.CharField(max_length=10, choices=Ahead, blank=True)
     differs = models.JSONField(default=dict)  # in a dry run: field → before and after
     problem = models.CharField(max_length=12, choices=Problem, blank=True)

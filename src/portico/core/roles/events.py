@@ -14,20 +14,22 @@ class PresetsInstalled:
     roles: int
 
 
-@event("roles.granted", security=True, words=_("Gave a role"))
+@event("roles.granted", security=True, timeline=("called",), words=_("Gave a role"))
 class RoleGranted:
-    """Somebody now holds a role."""
+    """Somebody now holds a role; `called` is its name, for those who do not see roles."""
 
     role: UUID
     to: UUID
+    called: str = ""
 
 
-@event("roles.revoked", security=True, words=_("Took a role away"))
+@event("roles.revoked", security=True, timeline=("called",), words=_("Took a role away"))
 class RoleRevoked:
     """Somebody no longer holds a role."""
 
     role: UUID
     to: UUID
+    called: str = ""
 
 
 @event("roles.changed", security=True, words=_("Changed what a role may do"))
@@ -63,7 +65,7 @@ class RoleDeleted:
     name: str
 
 
-@event("roles.access_opened", security=True, words=_("Opened portal access"))
+@event("roles.access_opened", security=True, timeline=(), words=_("Opened portal access"))
 class AccessOpened:
     """A contact may sign in to the portal; `quiet` when nobody is told by mail."""
 
@@ -72,7 +74,7 @@ class AccessOpened:
     quiet: bool = False
 
 
-@event("roles.access_closed", security=True, words=_("Closed portal access"))
+@event("roles.access_closed", security=True, timeline=(), words=_("Closed portal access"))
 class AccessClosed:
     """A contact may no longer sign in to the portal."""
 
@@ -92,7 +94,7 @@ class ContactLeft:
     reason: str
 
 
-@event("roles.contact_returned", security=True, words=_("Works at the company again"))
+@event("roles.contact_returned", security=True, timeline=(), words=_("Works at the company again"))
 class ContactReturned:
     """A leaver is back, still without access to the portal."""
 

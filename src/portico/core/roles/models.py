@@ -36,6 +36,7 @@ class Role(TenantModel):
     is_default = models.BooleanField(default=False)
     is_delegable = models.BooleanField(default=False)  # a client's own admin may give it
     position = models.PositiveSmallIntegerField(default=100)
+    shipped = models.JSONField(default=list)  # what a preset held when the product last filled it
 
     isolation: ClassVar = shared(door="SELECT")
     objects = TenantManager["Role"]()

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.journal.ports import told
+from portico.core.journal.ports import told, told_of
 
 from ..models import Connection
 from ..rules.words import ANSWERS
 
+told_of("people.contact", "federation.linked")
 told(
     "federation",
     fields={

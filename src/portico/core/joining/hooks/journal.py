@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portico.core.access.actors import Actor, Contact
-from portico.core.journal.ports import Named, named, told
+from portico.core.journal.ports import Named, named, told, told_of
 
 from .. import queries
 from ..words import REASONS
@@ -53,6 +53,7 @@ def campaign_names(actor: Actor, ids: Collection[UUID]) -> dict[UUID, Named]:
 named("joining.portallink", link_names)
 named("joining.joinrequest", request_names)
 named("joining.campaign", campaign_names)
+told_of("people.contact", "joining.joined")
 told(
     "joining",
     fields={

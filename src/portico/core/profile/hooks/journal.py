@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.journal.ports import told
+from portico.core.journal.ports import told, told_of
 
 from ..models import Field, Rule
 
 WORDS = {**dict(Field.choices), **dict(Rule.choices)}
 
+told_of("people.contact", "profile.change_approved")
 told(
     "profile",
     fields={

@@ -62,7 +62,7 @@ def bring_in_line(actor: Actor, connection: ScimConnection, user: ScimUser) -> S
         return Deed.NOTED
     deed = _take(actor, connection, user, step)
     user.ahead, user.differs, user.problem = "", {}, step.problem
-    user.save(update_fields=["ahead", "differs", "problem", "contact", "given", "closed_here"])
+    user.save(update_fields=["ahead", "differs", "problem", "contact", "given", "closed_at"])
     return deed
 
 
@@ -83,7 +83,7 @@ def _step(connection: ScimConnection, user: ScimUser) -> Step:
     wanted = user.active and user.gone_at is None
     if wanted and not contact.can_sign_in:
         is_shut = contact.access == Contact.Access.DISABLED or not contact.is_active
-        by_hand = is_shut and not user.closed_here
+        by_hand = is_shut and not _closed_by(user, contact)
         step.problem = Problem.BY_HAND if by_hand else ""
         step.opens = not by_hand
     has_left = user.gone_at is not None and contact.is_active
@@ -101,15 +101,19 @@ def _contact_of(user: ScimUser) -> tuple[Contact | None, bool]:
     found = rows.filter(company=user.company_id, email=user.email, is_shared_mailbox=False)
     contact = found.first()
     if contact is not None and _closed_before(contact):
-        user.closed_here = True
+        user.closed_at = contact.closed_at
     return contact, contact is not None
 
 
 def _closed_before(contact: Contact) -> bool:
     """A directory has closed this access when the person left, and nobody else since."""
-    return ScimUser.objects.filter(
-        contact=contact, gone_at__isnull=False, closed_here=True
-    ).exists()
+    gone = ScimUser.objects.filter(contact=contact, gone_at__isnull=False)
+    return contact.closed_at is not None and gone.filter(closed_at=contact.closed_at).exists()
+
+
+def _closed_by(user: ScimUser, contact: Contact) -> bool:
+    """The closure that counts now is the directory's own, not a later one by hand."""
+    return user.closed_at is not None and user.closed_at == contact.closed_at
 
 
 def _is_managed(contact: Contact) -> bool:
@@ -137,7 +141,7 @@ def _leave_other_company(actor: Actor, connection: ScimConnection, user: ScimUse
         return
     if contact.is_active:
         let_go(actor, contact, reason=str(_("The directory says so.")))
-    user.contact, user.given, user.closed_here = None, [], False
+    user.contact, user.given, user.closed_at = None, [], None
 
 
 def _take(actor: Actor, connection: ScimConnection, user: ScimUser, step: Step) -> SyncLine.Deed:
@@ -164,8 +168,9 @@ def _take(actor: Actor, connection: ScimConnection, user: ScimUser, step: Step) 
 def _shut_out(actor: Actor, user: ScimUser, contact: Contact) -> None:
     """Switched off in the directory is a pause; no longer there has left, with all that follows."""
     shut = close_access if user.gone_at is None else let_go
-    shut(actor, contact, reason=str(_("The directory says so.")))
-    user.closed_here = True
+    by_hand = contact.access == Contact.Access.DISABLED and not _closed_by(user, contact)
+    shut_out = shut(actor, contact, reason=str(_("The directory says so.")))
+    user.closed_at = None if by_hand else shut_out.closed_at
 
 
 def _added(actor: Actor, user: ScimUser) -> Contact:
@@ -251,7 +256,7 @@ def _open(actor: Actor, user: ScimUser, contact: Contact, target: Roles) -> None
         give = open_access if place == 0 else grant_to_contact
         give(actor, contact, role=role, reach=reach)
     _remember(user, contact, target)
-    user.closed_here = False
+    user.closed_at = None
 
 
 def _exchange(actor: Actor, user: ScimUser, contact: Contact, target: Roles, held: Roles) -> None:

@@ -2,10 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.journal.ports import told
+from portico.core.journal.ports import told, told_of
 
 from ..models import ScimConnection
 
+told_of(
+    "people.contact",
+    "provisioning.person_linked",
+    "provisioning.person_released",
+    "provisioning.person_detached",
+)
 told(
     "provisioning",
     fields={

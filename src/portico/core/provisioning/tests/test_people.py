@@ -14,7 +14,7 @@ from portico.core.provisioning import queries
 from portico.core.provisioning.actions.connections import map_group, set_domains, switch_connection
 from portico.core.provisioning.jobs import bring_all
 from portico.core.provisioning.models import Ahead, Problem, ScimConnection, ScimUser
-from portico.core.roles.actions.access import close_access
+from portico.core.roles.actions.access import close_access, open_access
 from portico.core.roles.actions.grant import grant_to_contact
 from portico.core.roles.actions.leaver import let_go
 from portico.core.roles.models import Grant, Role
@@ -172,6 +172,33 @@ def test_whoever_staff_have_let_go_is_not_let_in_again_by_a_directory(
     assert not contact_at(tenant, "ada@client.example").can_sign_in
     with scope(staff_scope(tenant.pk)):
         assert ScimUser.objects.get().problem == Problem.BY_HAND
+
+
+@pytest.mark.spec("S2.8.2b", "S4.8.4b")
+@pytest.mark.parametrize("way", ["opened between", "left meanwhile", "before it went"])
+def test_what_was_closed_by_hand_after_the_directory_stays_closed(
+    tenant: Tenant, entra: Directory, way: str
+) -> None:
+    pk = entra.add().json()["id"]
+    ada = contact_at(tenant, "ada@client.example")
+    if way != "before it went":
+        entra.patch(f"Users/{pk}", {"op": "Replace", "path": "active", "value": "False"})
+    with scope(staff_scope(tenant.pk)):
+        if way == "opened between":
+            open_access(TESTS, ada)
+        if way == "left meanwhile":
+            let_go(TESTS, ada, reason="Retired")
+        else:
+            close_access(TESTS, ada, reason="Lost the laptop")
+    if way == "before it went":
+        entra("DELETE", f"Users/{pk}")
+        entra.add()
+    else:
+        entra.patch(f"Users/{pk}", {"op": "Replace", "path": "active", "value": "True"})
+
+    assert not contact_at(tenant, ada.email).can_sign_in
+    with scope(staff_scope(tenant.pk)):
+        assert ScimUser.objects.get(gone_at=None).problem == Problem.BY_HAND
 
 
 @pytest.mark.spec("S2.8.2b")

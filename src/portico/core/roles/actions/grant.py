@@ -61,7 +61,8 @@ def grant_to_contact(
     }
     with refusing({"roles_grant_role_id_tenant": RoleGone()}):
         grant, _made = Grant.objects.update_or_create(contact=contact, role=role, defaults=said)
-    record(actor, RoleGranted(role=role.id, to=contact.id), on=contact, after={"role": role.name})
+    fact = RoleGranted(role=role.id, to=contact.id, called=role.name)
+    record(actor, fact, on=contact, after={"role": role.name})
     return grant
 
 
@@ -70,7 +71,8 @@ def revoke_from_contact(actor: Actor, contact: Contact, *, role: Role) -> None:
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     require_below_ceiling(actor, contact)
     Grant.objects.filter(contact=contact, role=role).delete()
-    record(actor, RoleRevoked(role=role.id, to=contact.id), on=contact, before={"role": role.name})
+    fact = RoleRevoked(role=role.id, to=contact.id, called=role.name)
+    record(actor, fact, on=contact, before={"role": role.name})
 
 
 @action(MANAGE)
@@ -85,7 +87,8 @@ def grant_to_staff(actor: Actor, staff: StaffUser, *, role: Role) -> StaffGrant:
         require_proof()
     require_to_hold(actor, codes_of_role(role.id))
     grant, _made = StaffGrant.objects.get_or_create(staff=staff, role=role)
-    record(actor, RoleGranted(role=role.id, to=staff.id), on=staff, after={"role": role.name})
+    fact = RoleGranted(role=role.id, to=staff.id, called=role.name)
+    record(actor, fact, on=staff, after={"role": role.name})
     return grant
 
 
@@ -94,4 +97,5 @@ def revoke_from_staff(actor: Actor, staff: StaffUser, *, role: Role) -> None:
     """Take a role back, unless nobody could manage roles any more."""
     StaffGrant.objects.filter(staff=staff, role=role).delete()
     require_an_owner()
-    record(actor, RoleRevoked(role=role.id, to=staff.id), on=staff, before={"role": role.name})
+    fact = RoleRevoked(role=role.id, to=staff.id, called=role.name)
+    record(actor, fact, on=staff, before={"role": role.name})

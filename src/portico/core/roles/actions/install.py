@@ -1,14 +1,17 @@
-"""Give a new tenant its preset roles."""
+"""Give a new tenant its preset roles, and let them grow with the product."""
 
+from django.db import transaction
 from django.utils.translation import override
 
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
 
 from ..events import PresetsInstalled
-from ..models import Role, RolePermission
+from ..models import OWNER, Role, RolePermission
 from ..permissions import MANAGE
-from ..rules import PRESETS, codes_of
+from ..queries import LastOwner, matrix
+from ..rules import PRESETS, TooPowerful, codes_of, preset_codes
+from .roles import change_permissions
 
 
 @action(MANAGE)
@@ -17,6 +20,7 @@ def install_presets(actor: Actor, *, language: str) -> dict[str, Role]:
     made: dict[str, Role] = {}
     with override(language):
         for position, preset in enumerate(PRESETS):
+            codes = sorted(codes_of(preset))
             made[preset.key] = Role.objects.create(
                 audience=preset.audience,
                 key=preset.key,
@@ -26,9 +30,35 @@ def install_presets(actor: Actor, *, language: str) -> dict[str, Role]:
                 is_default=preset.is_default,
                 is_delegable=preset.is_delegable,
                 position=position,
+                shipped=codes,
             )
             RolePermission.objects.bulk_create(
-                RolePermission(role=made[preset.key], code=code) for code in codes_of(preset)
+                RolePermission(role=made[preset.key], code=code) for code in codes
             )
     record(actor, PresetsInstalled(roles=len(made)))
     return made
+
+
+@action(MANAGE)
+def renew_presets(actor: Actor) -> int:
+    """After an update: presets that nobody has changed hold what they would hold if made today.
+
+    What somebody has changed stays as it is; its page says what a reset would give.
+    """
+    presets = list(Role.objects.exclude(key__in=["", OWNER]).order_by("position", "id"))
+    held = matrix(presets)
+    return sum(_renew(actor, role, held[role.pk]) for role in presets)
+
+
+def _renew(actor: Actor, role: Role, held: set[str]) -> bool:
+    now = preset_codes(role.key)
+    if set(role.shipped) == now or held not in (now, set(role.shipped)):
+        return False
+    try:
+        with transaction.atomic():
+            change_permissions(actor, {role: now})
+    except (TooPowerful, LastOwner):
+        return False  # people get this role by themselves, so a person decides
+    role.shipped = sorted(now)
+    role.save(update_fields=["shipped"])
+    return held != now

@@ -1,5 +1,6 @@
 """Somebody leaves a company: one action, whoever says so, and everything else follows from it."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
@@ -48,7 +49,8 @@ def let_go(
     close_access(actor, contact, reason=said)
     contact.refresh_from_db()
     contact.is_active = False
-    contact.save(update_fields=["is_active"])
+    contact.closed_at, contact.closed_why = timezone.now(), said  # also where it was closed before
+    contact.save(update_fields=["is_active", "closed_at", "closed_why"])
     fact = ContactLeft(
         contact=contact.pk,
         company=contact.company_id,

@@ -122,7 +122,11 @@ def reset_role(actor: Actor, role: Role) -> int:
     """Let a preset role hold what it held at first; returns how many permissions changed."""
     if not role.key or role.is_whole:
         raise NoPreset
-    return change_permissions(actor, {role: preset_codes(role.key)})
+    codes = preset_codes(role.key)
+    changes = change_permissions(actor, {role: codes})
+    role.shipped = sorted(codes)
+    role.save(update_fields=["shipped"])
+    return changes
 
 
 @action(MANAGE)

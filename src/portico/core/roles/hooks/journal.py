@@ -1,10 +1,13 @@
 """Roles and what they may do, in words for the log."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.permissions import REGISTRY
-from portico.core.journal.ports import told
+from portico.core.journal.ports import told, told_as, told_of
 from portico.core.people.models import Contact
 
 from ..models import REACHES, Rule
@@ -15,11 +18,27 @@ def permission_words(code: str) -> str | Promise | None:
     return REGISTRY[code].label if code in REGISTRY else None
 
 
+def _called(data: Mapping[str, Any]) -> str:
+    return str(data.get("called", ""))
+
+
+told_as("roles.granted", _called)
+told_as("roles.revoked", _called)
+told_of(
+    "people.contact",
+    "roles.granted",
+    "roles.revoked",
+    "roles.access_opened",
+    "roles.access_closed",
+    "roles.contact_left",
+    "roles.contact_returned",
+)
 told(
     "roles",
     fields={
         "roles": _("Roles"),
         "role": _("Role"),
+        "called": "",  # the role says it
         "to": _("For whom"),
         "contact": _("Contact"),
         "added": _("May now"),
