@@ -18,7 +18,7 @@ from .test_crawl import rows_of
 from .world import World
 
 pytestmark = pytest.mark.django_db
-ONE_OF = {"companies": "company", "contacts": "contact"}
+ONE_OF = {"companies": "company", "contacts": "contact", "messages": "message"}
 NAMED = {"kind": SEARCH_KIND, "by": "", "email": "bea@client.example"}  # what is no row
 
 

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 10  # seconds, for each thing we wait for
 LONGEST_ANSWER = 500
+GONE = frozenset({0, 421})  # no answer, or the server closes: the connection is over
 BAD_SETUP = frozenset({530, 534, 535, 538})  # the server wants TLS or another sign-in: ours to mend
 
 
@@ -150,14 +152,97 @@ def deliver(
     tell: Callable[[Step], None] = nobody,
 ) -> Answer:
     """Hand in one mail for one recipient; returns when the server took it, else `SmtpProblem`."""
-    tell(Step.CONNECT)
-    smtp = _connect(server)
+    smtp = _opened(server, tell)
     try:
-        _protect(smtp, server, tell)
         _envelope(smtp, sender, recipient, len(content), tell)
         return _content(smtp, content, tell)
     finally:
         smtp.close()
+
+
+class Take(Protocol):
+    """A way to hand in one mail: `deliver`, or what `line()` gives."""
+
+    def __call__(
+        self,
+        server: Server,
+        /,
+        *,
+        sender: str,
+        recipient: str,
+        content: bytes,
+        tell: Callable[[Step], None] = nobody,
+    ) -> Answer: ...
+
+
+@contextmanager
+def line() -> Iterator[Take]:
+    """As `deliver`, for one mail after the other: the connection stays until something goes wrong.
+
+    Where the server has closed it between two mails, the next one opens another: nothing of that
+    mail has left yet.
+    """
+    held = _Line()
+    try:
+        yield held.take
+    finally:
+        held.close()
+
+
+class _Line:
+    def __init__(self) -> None:
+        self._to: Server | None = None
+        self._smtp: smtplib.SMTP | None = None
+
+    def take(
+        self,
+        server: Server,
+        /,
+        *,
+        sender: str,
+        recipient: str,
+        content: bytes,
+        tell: Callable[[Step], None] = nobody,
+    ) -> Answer:
+        smtp = self._begun(server, sender, recipient, len(content), tell)
+        try:
+            return _content(smtp, content, tell)
+        except SmtpProblem:
+            self.close()
+            raise
+
+    def _begun(
+        self, server: Server, sender: str, recipient: str, size: int, tell: Callable[[Step], None]
+    ) -> smtplib.SMTP:
+        """The conversation, as far as the recipient."""
+        smtp, is_old = self._smtp, self._to == server
+        if smtp is None or not is_old:
+            self.close()
+            self._to, self._smtp = server, (smtp := _opened(server, tell))
+        try:
+            _envelope(smtp, sender, recipient, size, tell)
+        except SmtpProblem as problem:
+            self.close()
+            if not is_old or problem.code not in GONE:
+                raise
+            return self._begun(server, sender, recipient, size, tell)
+        return smtp
+
+    def close(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+        self._to = self._smtp = None
+
+
+def _opened(server: Server, tell: Callable[[Step], None]) -> smtplib.SMTP:
+    tell(Step.CONNECT)
+    smtp = _connect(server)
+    try:
+        _protect(smtp, server, tell)
+    except SmtpProblem:
+        smtp.close()
+        raise
+    return smtp
 
 
 def _connect(server: Server) -> smtplib.SMTP:

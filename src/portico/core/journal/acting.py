@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from functools import wraps
 from typing import Any, Concatenate
 from uuid import UUID
@@ -22,13 +22,33 @@ from portico.kernel.agents import read_agent
 from portico.kernel.origin import Origin, current_origin
 from portico.kernel.writes import writing
 
-from .events import KINDS, SUBSCRIBERS, Kind
+from .events import KINDS, SUBSCRIBERS, SUBSCRIBERS_TO_MANY, Kind
 from .models import Entry, Moment, Personal
 
 type Act[**P, R] = Callable[Concatenate[Actor, P], R]
 
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
 _waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting", default=None)
+
+
+@dataclass(slots=True)
+class _Together:
+    """Entries that are written with a few statements, and facts whose handlers take many."""
+
+    entries: list[Entry] = field(default_factory=list)
+    personal: list[Personal] = field(default_factory=list)
+    moments: list[Moment] = field(default_factory=list)
+    facts: dict[type, list[Any]] = field(default_factory=dict)
+
+    def write(self) -> None:
+        with writing("journal"):
+            Entry.objects.bulk_create(self.entries)
+            Personal.objects.bulk_create(self.personal)
+            if self.moments:
+                Moment.objects.bulk_create(self.moments)
+
+
+_together: ContextVar[_Together | None] = ContextVar("together", default=None)
 
 
 def action[**P, R](
@@ -86,6 +106,32 @@ def record(
     _write(actor, kind, data, on, before or {}, after or {})
     for handler in SUBSCRIBERS[type(fact)]:
         handler(fact)
+    if (together := _together.get()) is not None:
+        together.facts.setdefault(type(fact), []).append(fact)
+    else:
+        _tell_many({type(fact): [fact]})
+
+
+def _tell_many(facts: dict[type, list[Any]]) -> None:
+    for kind, some in facts.items():
+        for handler in SUBSCRIBERS_TO_MANY[kind]:
+            handler(some)
+
+
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """Facts about many rows: each has an entry of its own, written with the others at the end.
+
+    Use it around all of a transaction's work: what ends with an exception has to be undone, too.
+    """
+    together = _Together()
+    token = _together.set(together)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    together.write()
+    _tell_many(together.facts)
 
 
 @contextmanager
@@ -112,20 +158,30 @@ def _write(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> None:
+    entry, personal = _entry(actor, kind, data, on, before, after)
+    moment = (
+        _moment(actor, kind, data, on) if on is not None and kind.timeline is not None else None
+    )
+    if (together := _together.get()) is not None:
+        together.entries.append(entry)
+        together.personal.append(personal)
+        together.moments += [moment] if moment else []
+        return
     with writing("journal"):
-        _write_entry(actor, kind, data, on, before, after)
-        if kind.timeline is not None and on is not None:
-            _write_moment(actor, kind, data, on)
+        entry.save(force_insert=True)
+        personal.save(force_insert=True)
+        if moment:
+            moment.save(force_insert=True)
 
 
-def _write_entry(
+def _entry(
     actor: Actor,
     kind: Kind,
     data: dict[str, Any],
     on: Model | None,
     before: dict[str, Any],
     after: dict[str, Any],
-) -> None:
+) -> tuple[Entry, Personal]:
     origin = current_origin()
     personal = _personal(origin, before, after)
     entry = Entry(
@@ -147,9 +203,8 @@ def _write_entry(
         session=origin.session,
         personal_digest=personal_digest(personal),
     )
-    entry.save(force_insert=True)
     personal.entry_id = entry.id
-    personal.save(force_insert=True)
+    return entry, personal
 
 
 def _personal(origin: Origin, before: dict[str, Any], after: dict[str, Any]) -> Personal:
@@ -172,8 +227,8 @@ def personal_digest(row: Personal) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def _write_moment(actor: Actor, kind: Kind, data: dict[str, Any], on: Model) -> None:
-    Moment(
+def _moment(actor: Actor, kind: Kind, data: dict[str, Any], on: Model) -> Moment:
+    return Moment(
         company_id=company_of(actor, on),
         subject_id=on.pk,
         name=kind.name,
@@ -182,7 +237,7 @@ def _write_moment(actor: Actor, kind: Kind, data: dict[str, Any], on: Model) -> 
         actor_id=actor.card if isinstance(actor, Staff) else actor.id,
         actor_name=actor.name,
         data={key: data[key] for key in kind.timeline or ()},
-    ).save(force_insert=True)
+    )
 
 
 def company_of(actor: Actor, on: Model | None) -> UUID | None:

@@ -32,6 +32,7 @@ class Kind:
 
 KINDS: dict[type, Kind] = {}
 SUBSCRIBERS: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+SUBSCRIBERS_TO_MANY: dict[type, list[Callable[[list[Any]], None]]] = defaultdict(list)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -61,6 +62,16 @@ def subscribe[H: Callable[[Any], None]](to: type) -> Callable[[H], H]:
 
     def remember(handler: H) -> H:
         SUBSCRIBERS[to].append(handler)
+        return handler
+
+    return remember
+
+
+def subscribe_to_many[H: Callable[[list[Any]], None]](to: type) -> Callable[[H], H]:
+    """The same for a handler that takes all such facts of one piece of work at once."""
+
+    def remember(handler: H) -> H:
+        SUBSCRIBERS_TO_MANY[to].append(handler)
         return handler
 
     return remember

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import System, called
-from portico.core.jobs.job import DEFAULT, MAIL, Patience, job, schedule
-from portico.kernel.smtp import Answer, SmtpProblem, Step, deliver, nobody
+from portico.core.jobs.job import BULK, DEFAULT, MAIL, Patience, job, schedule
+from portico.core.tenants.at_hand import at_hand
+from portico.kernel.smtp import Answer, SmtpProblem, Step, Take, deliver, line, nobody
 
 from .actions.deliver import Claim, claim_mail, mark_refused, mark_sent
 from .actions.server import begin_test, end_test, note_step
@@ -28,10 +29,22 @@ MACHINE = System(called("mail", _("E-mail")))
 def send_mail(*, message: str) -> None:
     """Claim – commit – send – commit. Running twice is harmless: a try is claimed only once."""
     claim = claim_mail(MACHINE, UUID(message))
-    if claim is None:
-        return
+    if claim is not None:
+        _send(claim)
+
+
+@job(queue=BULK)
+def send_several(*, messages: list[str]) -> None:
+    """The same for many, one after the other through one connection to the server."""
+    with at_hand(), line() as take:
+        for message in messages:
+            if (claim := claim_mail(MACHINE, UUID(message))) is not None:
+                _send(claim, take)
+
+
+def _send(claim: Claim, take: Take = deliver) -> None:
     try:
-        answer = _hand_over(claim)
+        answer = _hand_over(claim, take=take)
     except SmtpProblem as problem:
         mark_refused(MACHINE, claim, problem)
     else:
@@ -52,13 +65,15 @@ def try_server(*, test: str) -> None:
         end_test(MACHINE, UUID(test), problem=None)
 
 
-def _hand_over(claim: Claim, tell: Callable[[Step], None] = nobody) -> Answer:
+def _hand_over(
+    claim: Claim, tell: Callable[[Step], None] = nobody, *, take: Take = deliver
+) -> Answer:
     """To the server; in a demo also, or only, into a folder."""
     if settings.MAIL_FOLDER:
         keep_copy(settings.MAIL_FOLDER / claim.copy_name, claim.content)
     if claim.server is None:
         return Answer(0, "")
-    return deliver(
+    return take(
         claim.server,
         sender=claim.sender,
         recipient=claim.recipient,

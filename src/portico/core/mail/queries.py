@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import NotVisible, can
+from portico.core.tenants.at_hand import kept
 from portico.core.tenants.models import BrandFile, Host, Tenant
 from portico.core.tenants.queries import this_tenant
 from portico.core.tenants.vault import open_text
@@ -58,6 +59,10 @@ def own_server() -> MailServer | None:
 
 def route() -> Route:
     """The tenant's own server, else the installation's, else none."""
+    return kept("mail.route", _route)
+
+
+def _route() -> Route:
     tenant, own = this_tenant(), own_server()
     if own:
         return _own_route(tenant, own)
@@ -109,8 +114,10 @@ def preview(template: str, context: dict[str, Any], *, language: str = "") -> Le
 
 def picture(logo_hash: str) -> bytes:
     """The logo that a mail was rendered with; nothing if it is gone."""
-    if not logo_hash:
-        return b""
+    return kept(f"mail.picture.{logo_hash}", lambda: _picture(logo_hash)) if logo_hash else b""
+
+
+def _picture(logo_hash: str) -> bytes:
     found = BrandFile.objects.filter(hash=logo_hash).first()
     return bytes(found.content) if found else b""
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from portico.kernel.tenancy import current_tenant
 
+from .at_hand import kept
 from .models import Tenant
 
 REMEMBERED = 2.0  # seconds: how long a process may be behind in what a tenant looks like
@@ -46,7 +47,7 @@ def tenant_ids() -> list[UUID]:
 
 def this_tenant() -> Tenant:
     """The row of the tenant whose scope is open."""
-    return Tenant.objects.get(pk=current_tenant())
+    return copy(kept("tenant", lambda: Tenant.objects.get(pk=current_tenant())))
 
 
 def next_number(kind: str) -> int:

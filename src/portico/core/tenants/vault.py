@@ -26,6 +26,7 @@ from portico.kernel.crypto.keyring import (
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 from portico.kernel.writes import writing
 
+from .at_hand import kept
 from .making import known_tenants
 from .models import DataKey
 
@@ -63,9 +64,12 @@ def keyring() -> KeyRing:
 
 def data_key() -> bytes:
     """The key of the tenant whose scope is open; the first use makes it."""
-    tenant = current_tenant()
+    return kept("key", _read_key)
+
+
+def _read_key() -> bytes:
     found = DataKey.objects.first()
-    return keyring().unwrap(bytes((found or _make()).wrapped), tenant=tenant)
+    return keyring().unwrap(bytes((found or _make()).wrapped), tenant=current_tenant())
 
 
 def seal_text(row: Model, column: str, text: str) -> bytes:

@@ -33,7 +33,7 @@ from ..models import (
     SignInPolicy,
 )
 from ..permissions import END_FOR, POLICY
-from ..policy import FULL, Rules, merged, rules_of
+from ..policy import FULL, Rules, merged, rules_among
 from .leave import end_sessions_of_person
 
 
@@ -136,17 +136,25 @@ def reset_ways(actor: Actor, contact: Contact) -> None:
 
 
 @action(END_FOR)  # not recorded: the role's own entry tells it
-def ask_for_factor(actor: Actor, *, contact_id: UUID, role_id: UUID) -> None:
-    """Running sessions of a contact who has got a role that needs more. Only the product asks."""
+def ask_for_factor(actor: Actor, *, given: Collection[tuple[UUID, UUID]]) -> None:
+    """Running sessions of contacts who have got a role that needs more: (contact, role) of each.
+
+    Only the product asks.
+    """
     if not isinstance(actor, System):
         raise NotVisible("contact")
     with scope(door_scope(current_tenant())):
-        contact = Contact.objects.filter(pk=contact_id).first()
-        if contact is None:  # an employee got it
-            return
-        rules = rules_of(contact.company_id)
-        if rules.factor is Factor.ROLES and str(role_id) in rules.factor_roles:
-            _weak(PortalSession.objects.filter(contact=contact)).update(needs_factor=True)
+        # Who is not among the contacts is an employee.
+        found = Contact.objects.filter(pk__in=[one for one, _role in given]).order_by("pk")
+        at = dict(found.values_list("pk", "company_id"))
+        rules = rules_among(set(at.values())) if at else {}
+        asked = [one for one, role in given if one in at and _wants(rules[at[one]], role)]
+        if asked:
+            _weak(PortalSession.objects.filter(contact_id__in=asked)).update(needs_factor=True)
+
+
+def _wants(rules: Rules, role_id: UUID) -> bool:
+    return rules.factor is Factor.ROLES and str(role_id) in rules.factor_roles
 
 
 def _check(wanted: Wanted) -> None:

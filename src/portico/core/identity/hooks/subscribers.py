@@ -1,6 +1,6 @@
 """What signing in does when something happened elsewhere."""
 
-from portico.core.journal.events import subscribe
+from portico.core.journal.events import subscribe, subscribe_to_many
 from portico.core.people.events import ContactChanged, ContactEmailChanged
 from portico.core.roles.events import AccessClosed, RoleGranted
 
@@ -29,7 +29,7 @@ def end_those_of_the_old_address(fact: ContactEmailChanged) -> None:
     part_from_person(SELF, contact_id=fact.contact)
 
 
-@subscribe(to=RoleGranted)
-def ask_whoever_may_more_now(fact: RoleGranted) -> None:
+@subscribe_to_many(to=RoleGranted)
+def ask_whoever_may_more_now(facts: list[RoleGranted]) -> None:
     """Where the rules want a second factor for a role, whoever gets it gives one next."""
-    ask_for_factor(SELF, contact_id=fact.to, role_id=fact.role)
+    ask_for_factor(SELF, given=[(one.to, one.role) for one in facts])

@@ -1,7 +1,9 @@
 """Make an invitation and hand it over: a new link, the old ones dead, access open."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import Conflict, Refusal
 from portico.core.jobs.job import BULK, MAIL
 from portico.core.journal.acting import record
-from portico.core.mail.actions.queue import queue_mail
+from portico.core.mail.actions.queue import Mail, queue_mails
 from portico.core.mail.models import Message
 from portico.core.people.models import Contact
 from portico.core.roles.actions.access import open_access
@@ -54,7 +56,6 @@ class Wishes:
     remind_days: int = 0
     by_name: str = ""
     campaign: Campaign | None = None
-    page: str = ""  # the address of the page, where it is known already
 
 
 def drafted(contact: Contact, wishes: Wishes, *, attempt: int) -> Invitation:
@@ -80,15 +81,32 @@ def replace_older(contact: Contact) -> int:
     The contact's row is locked, so two who invite the same person do it one after the other.
     """
     list(Contact.objects.select_for_update().filter(pk=contact.pk).values_list("pk"))
-    now = timezone.now()
-    newest = Invitation.objects.filter(contact=contact).order_by("-id").first()
+    newest = newest_of([contact]).get(contact.pk)
     if newest is None:
         return 0
-    if newest.state in Invitation.LEFT and newest.sent_at and newest.sent_at > now - COOL_DOWN:
+    if is_just_invited(newest):
         raise JustInvited
-    older = Invitation.objects.filter(contact=contact).open()
-    older.update(state=State.REVOKED, reason="replaced", ended_at=now)
+    replace_all([contact])
     return newest.attempt
+
+
+def newest_of(contacts: Collection[Contact]) -> dict[UUID, Invitation]:
+    """The newest invitation of each who has had one."""
+    rows = Invitation.objects.filter(contact__in=contacts).order_by("contact_id", "-id")
+    return {one.contact_id: one for one in rows.distinct("contact_id")}
+
+
+def is_just_invited(newest: Invitation) -> bool:
+    """Is the last one still on its way?"""
+    if newest.sent_at is None or newest.state not in Invitation.LEFT:
+        return False
+    return newest.sent_at > timezone.now() - COOL_DOWN
+
+
+def replace_all(contacts: Collection[Contact]) -> None:
+    """End what is open for these, whose rows are locked."""
+    older = Invitation.objects.filter(contact__in=contacts).open()
+    older.update(state=State.REVOKED, reason="replaced", ended_at=timezone.now())
 
 
 def let_in(actor: Actor, contact: Contact, role: Role | None) -> None:
@@ -106,15 +124,33 @@ def chosen_role(invitation: Invitation | Campaign) -> Role | None:
     return role
 
 
-def post(actor: Actor, invitation: Invitation, contact: Contact, *, at: str = "") -> None:
+def post(actor: Actor, invitation: Invitation, contact: Contact) -> None:
     """Make the secret, keep its fingerprint, queue the mail."""
-    token = _signed(invitation)
-    invitation.channel = Invitation.Channel.MAIL
-    invitation.save()
     lane = BULK if invitation.campaign_id else MAIL
-    message = write(actor, invitation, contact, link=link_with(token, at), lane=lane)
+    (message,) = queue_mails(actor, [_letter(invitation, contact, page_address(), lane)])
     invitation.mail_id = message.pk
-    invitation.save(update_fields=["mail_id"])
+    invitation.save()
+    _told(actor, invitation, contact)
+
+
+def post_all(actor: Actor, several: Sequence[tuple[Invitation, Contact]]) -> None:
+    """The same for many new ones, with a few statements for all of them."""
+    page = page_address()
+    mails = queue_mails(actor, [_letter(one, contact, page, BULK) for one, contact in several])
+    for (invitation, _contact), mail in zip(several, mails, strict=True):
+        invitation.mail_id = mail.pk
+    Invitation.objects.bulk_create([one for one, _contact in several])
+    for invitation, contact in several:
+        _told(actor, invitation, contact)
+
+
+def _letter(invitation: Invitation, contact: Contact, page: str, lane: str) -> Mail:
+    link = link_with(_signed(invitation), page)
+    invitation.channel = Invitation.Channel.MAIL
+    return mail_about(invitation, contact, link=link, lane=lane, template=MAIL_TEMPLATE)
+
+
+def _told(actor: Actor, invitation: Invitation, contact: Contact) -> None:
     fact = InvitationSent(
         contact=contact.pk, attempt=invitation.attempt, campaign=invitation.campaign_id
     )
@@ -131,7 +167,7 @@ def hand_over(actor: Actor, invitation: Invitation, contact: Contact) -> str:
 
 
 def page_address() -> str:
-    """Where links lead; found once for many of them."""
+    """Where links lead."""
     return address_of(reverse(PAGE))
 
 
@@ -165,8 +201,15 @@ def write(
     template: str = MAIL_TEMPLATE,
 ) -> Message:
     """Queue the mail; its text holds the link, so it is sealed until it has left."""
-    return queue_mail(
-        actor,
+    wanted = mail_about(invitation, contact, link=link, lane=lane, template=template)
+    (message,) = queue_mails(actor, [wanted])
+    return message
+
+
+def mail_about(
+    invitation: Invitation, contact: Contact, *, link: str, lane: str, template: str
+) -> Mail:
+    return Mail(
         to=invitation.email,
         name=contact.name,
         template=template,

@@ -6,20 +6,23 @@ themselves, each once, and tell what became of them.
 """
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.core.jobs.job import BULK, defer
-from portico.core.journal.acting import action, record
+from portico.core.journal.acting import action, record, recorded_together
 from portico.core.people.models import Contact
+from portico.core.roles.actions.opening import open_access_to_many
 from portico.core.roles.models import Role
+from portico.core.tenants.at_hand import at_hand
 from portico.kernel.live import announce
 
 from .. import queries
@@ -39,15 +42,14 @@ from ..rules import (
 )
 from .campaigns import PUMP, channel
 from .issue import (
-    JustInvited,
     RoleGone,
     Wishes,
     chosen_role,
     drafted,
-    let_in,
-    page_address,
-    post,
-    replace_older,
+    is_just_invited,
+    newest_of,
+    post_all,
+    replace_all,
 )
 
 State = Recipient.State
@@ -100,29 +102,97 @@ def _lately(now: datetime) -> dict[str, int]:
     return dict(rows.annotate(n=Count("id")).order_by("domain"))
 
 
-def _invite_all(actor: Actor, campaign: Campaign, people: list[Recipient]) -> None:
+def _invite_all(actor: Actor, campaign: Campaign, people: Sequence[Recipient]) -> None:
+    """All of them together: what is the same for all is read once, and rows leave in bulk."""
+    if not people:
+        return
+    try:
+        role = chosen_role(campaign)
+    except RoleGone:
+        _end(people, "refused")
+        return
+    with at_hand(), recorded_together():
+        fit = _let_in(actor, _without_obstacle(campaign, people), role)
+        if fit:
+            _post(actor, campaign, fit, role)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who is invited now, and the invitation of before."""
+
+    row: Recipient
+    contact: Contact
+    last: Invitation | None
+    is_new: bool  # has no access yet
+
+
+def _without_obstacle(campaign: Campaign, people: Sequence[Recipient]) -> list[Guest]:
+    """Whoever can be invited now, locked; the others are skipped, each with the reason."""
     ids = [one.contact_id for one in people]
-    contacts = Contact.objects.select_related("company").in_bulk(ids)
+    held = Contact.objects.select_for_update(of=("self",)).select_related("company")
+    contacts = {one.pk: one for one in held.filter(pk__in=ids).order_by("pk")}
     rows = LeftAlone.objects.filter(contact_id__in=ids)
     alone = {(one.contact_id, one.email): one.why for one in rows}
+    newest = newest_of(contacts.values())
     again = bool(wanted_from(campaign.wanted).again)
-    try:
-        role: Role | None = chosen_role(campaign)
-    except RoleGone:
-        for one in people:
-            _end(one, State.SKIPPED, "refused")
-        return
-    wishes = _wishes(campaign, role)
+    fit: list[Guest] = []
+    stopped: dict[str, list[Recipient]] = {}
     for one in people:
-        contact = contacts.get(one.contact_id)
-        if contact is None:
-            _end(one, State.SKIPPED, "gone")
-        elif stop := obstacle(contact, alone.get((contact.pk, contact.email), "")):
-            _end(one, State.SKIPPED, stop)
-        elif contact.access == Contact.Access.INVITED and not (again or one.invitation_id):
-            _end(one, State.SKIPPED, "invited")
+        if (contact := contacts.get(one.contact_id)) is None:
+            stopped.setdefault("gone", []).append(one)
+            continue
+        guest = Guest(one, contact, newest.get(contact.pk), is_new=not contact.can_sign_in)
+        stop = obstacle(contact, alone.get((contact.pk, contact.email), ""))
+        if stop := stop or _too_soon(guest, again=again):
+            stopped.setdefault(stop, []).append(one)
         else:
-            _invite(actor, one, contact, wishes)
+            fit.append(guest)
+    for reason, some in stopped.items():
+        _end(some, reason)
+    return fit
+
+
+def _too_soon(guest: Guest, *, again: bool) -> str:
+    """Invited meanwhile by another way, or a moment ago."""
+    asked = again or guest.row.invitation_id is not None  # or it is tried once more
+    is_invited = guest.contact.access == Contact.Access.INVITED and not asked
+    return "invited" if is_invited or (guest.last and is_just_invited(guest.last)) else ""
+
+
+def _let_in(actor: Actor, guests: list[Guest], role: Role | None) -> list[Guest]:
+    """Open the access of those who have none; who has a role keeps it.
+
+    Where that is refused, one after the other is tried, so that only those are left out whom it
+    concerns.
+    """
+    new = [one.contact for one in guests if one.is_new]
+    try:
+        with transaction.atomic():
+            open_access_to_many(actor, new, role=role)
+    except Refusal:
+        if len(guests) > 1:
+            return [fit for one in guests for fit in _let_in(actor, [one], role)]
+        _end([one.row for one in guests], "refused")
+        return []
+    return guests
+
+
+def _post(actor: Actor, campaign: Campaign, guests: Sequence[Guest], role: Role | None) -> None:
+    if before := [one.contact for one in guests if one.last]:
+        replace_all(before)
+    several = []
+    for one in guests:
+        wishes = _wishes(campaign, role if one.is_new else None)
+        attempt = one.last.attempt + 1 if one.last else 1
+        several.append((drafted(one.contact, wishes, attempt=attempt), one.contact))
+    post_all(actor, several)
+    mine = Invitation.objects.filter(contact_id=OuterRef("contact_id")).open()
+    Recipient.objects.filter(pk__in=[one.row.pk for one in guests]).update(
+        state=State.QUEUED,
+        tried_at=timezone.now(),
+        invitation_id=Subquery(mine.values("pk")[:1]),
+    )
 
 
 def _wishes(campaign: Campaign, role: Role | None) -> Wishes:
@@ -134,37 +204,12 @@ def _wishes(campaign: Campaign, role: Role | None) -> Wishes:
         remind_days=campaign.remind_days,
         by_name=campaign.by_name,
         campaign=campaign,
-        page=page_address(),
     )
 
 
-def _invite(actor: Actor, one: Recipient, contact: Contact, wishes: Wishes) -> None:
-    """All of it for this person or nothing: what a rule refuses is undone to here."""
-    try:
-        with transaction.atomic():
-            one.invitation = _sent(actor, contact, wishes)
-    except JustInvited:
-        _end(one, State.SKIPPED, "invited")
-    except Refusal:
-        _end(one, State.SKIPPED, "refused")
-    else:
-        one.state, one.tried_at = State.QUEUED, timezone.now()
-        one.save(update_fields=["state", "tried_at", "invitation"])
-
-
-def _sent(actor: Actor, contact: Contact, wishes: Wishes) -> Invitation:
-    if contact.access == Contact.Access.INVITED:  # who has a role keeps it
-        wishes = replace(wishes, role=None)
-    attempt = replace_older(contact) + 1
-    invitation = drafted(contact, wishes, attempt=attempt)
-    let_in(actor, contact, wishes.role)
-    post(actor, invitation, contact, at=wishes.page)
-    return invitation
-
-
-def _end(one: Recipient, state: Recipient.State, reason: str) -> None:
-    one.state, one.reason, one.ended_at = state, reason, timezone.now()
-    one.save(update_fields=["state", "reason", "ended_at"])
+def _end(people: Sequence[Recipient], reason: str) -> None:
+    rows = Recipient.objects.filter(pk__in=[one.pk for one in people])
+    rows.update(state=State.SKIPPED, reason=reason, ended_at=timezone.now())
 
 
 def _come_back(actor: Actor, campaign: Campaign, *, busy: bool) -> None:

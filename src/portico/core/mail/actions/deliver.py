@@ -5,7 +5,7 @@ what became of it. Whoever dies in between leaves it claimed: nobody picks it up
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from .queue import SEND
 State = Message.State
 HURRY = "mail.send_waiting"  # the job, by name: actions do not import jobs
 ENDING = ("state", "ended_at", "reason", "code", "answer")
+BODIES = ("text", "html", "sealed", "erased_at")
 EARLY = timedelta(seconds=5)  # clocks of database and worker differ a little
 
 
@@ -49,6 +50,7 @@ class Claim:
     recipient: str
     content: bytes
     copy_name: str
+    was_away: bool = False  # the server, when it was last tried
 
 
 @action(MANAGE)  # not recorded: a station on the way; its end is recorded
@@ -65,20 +67,15 @@ def claim_mail(actor: Actor, message_id: UUID) -> Claim | None:
     route = queries.route()
     if not route.is_there:
         message.reason = OwnReason.NO_SERVER.value
-    if not route.is_there or _is_quiet(now):
-        _put_off(actor, message, now)
+    outage = queries.outage()
+    if not route.is_there or (outage and now - outage.tried_at < QUIET):
+        _put_off(actor, message, now)  # do not all stand in front of a closed door
         return None
     try:
-        return _claimed(message, route, now)
+        return replace(_claimed(message, route, now), was_away=outage is not None)
     except CannotOpen:
         fail(actor, message, OwnReason.UNREADABLE.value)
         return None
-
-
-def _is_quiet(now: datetime) -> bool:
-    """Somebody has just found the server away: do not all stand in front of a closed door."""
-    outage = queries.outage()
-    return outage is not None and now - outage.tried_at < QUIET
 
 
 def _claimed(message: Message, route: queries.Route, now: datetime) -> Claim:
@@ -145,10 +142,8 @@ def mark_sent(actor: Actor, claim: Claim, answer: Answer) -> None:
     if message is None:
         return
     message.reason, message.code, message.answer = "", answer.code, answer.said
-    _end(message, State.SENT)
-    if message.is_sensitive:
-        erase(message)
-    if claim.server and queries.outage():
+    _end(message, State.SENT, erased=message.is_sensitive)
+    if claim.server and claim.was_away:
         start_afresh()
     record(
         actor,
@@ -185,16 +180,22 @@ def _mine(claim: Claim) -> Message | None:
     )
 
 
-def _end(message: Message, state: Message.State) -> None:
+def _end(message: Message, state: Message.State, *, erased: bool = False) -> None:
     message.state, message.ended_at = state, timezone.now()
-    message.save(update_fields=[*ENDING, "settled_at"])
+    if erased:
+        _empty(message)
+    message.save(update_fields=[*ENDING, "settled_at", *(BODIES if erased else ())])
 
 
 def erase(message: Message) -> None:
     """Forget what it said; that it was sent, and to whom, stays."""
+    _empty(message)
+    message.save(update_fields=BODIES)
+
+
+def _empty(message: Message) -> None:
     message.text = message.html = ""
     message.sealed, message.erased_at = b"", timezone.now()
-    message.save(update_fields=["text", "html", "sealed", "erased_at"])
 
 
 def doubt(actor: Actor, message: Message) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import System, called
 from portico.core.access.topics import EVERYBODY, rights_of
-from portico.core.journal.events import subscribe
+from portico.core.journal.events import subscribe, subscribe_to_many
 from portico.core.people import queries as people
 from portico.kernel.live import announce
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
@@ -15,16 +15,16 @@ from ..events import AccessClosed, AccessOpened, RoleChanged, RoleGranted, RoleR
 SELF = System(called("roles", _("Roles and access")))
 
 
-@subscribe(to=RoleGranted)
-@subscribe(to=RoleRevoked)
-def tell_the_person(fact: RoleGranted | RoleRevoked) -> None:
-    announce(rights_of(fact.to))
+@subscribe_to_many(to=RoleGranted)
+@subscribe_to_many(to=RoleRevoked)
+def tell_these_people(facts: list[RoleGranted | RoleRevoked]) -> None:
+    announce(*(rights_of(one.to) for one in facts))
 
 
-@subscribe(to=AccessOpened)
-@subscribe(to=AccessClosed)
-def tell_whose_door_it_is(fact: AccessOpened | AccessClosed) -> None:
-    announce(rights_of(fact.contact))
+@subscribe_to_many(to=AccessOpened)
+@subscribe_to_many(to=AccessClosed)
+def tell_whose_doors_these_are(facts: list[AccessOpened | AccessClosed]) -> None:
+    announce(*(rights_of(one.contact) for one in facts))
 
 
 @subscribe(to=AccessClosed)

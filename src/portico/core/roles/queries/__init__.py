@@ -2,7 +2,7 @@
 
 from portico.core.people.standing import Reason
 
-from .choosing import Chosen, company_default, default_role_for, rule, rules_of
+from .choosing import Chosen, company_default, default_role_for, default_roles_for, rule, rules_of
 from .effective import Effective, Held, Via, effective_access, with_role
 from .guests import guest_here, guests_of
 from .held import (
@@ -42,6 +42,7 @@ __all__ = [
     "company_default",
     "default_role",
     "default_role_for",
+    "default_roles_for",
     "differs_from_preset",
     "effective_access",
     "grants_among",
