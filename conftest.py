@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -44,11 +45,12 @@ def django_db_setup(
             connections.close_all()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist asks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that start servers of their own run one after the other, on one worker."""
+    """Tests that start servers of their own run one after the other; journeys share theirs."""
     for item in items:
         if item.get_closest_marker("alone"):
-            item.add_marker(pytest.mark.xdist_group("alone"))
+            item.add_marker(pytest.mark.xdist_group(Path(item.path).parent.name))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -78,16 +79,17 @@ class Route:
         filled = PLACE.sub(lambda found: values[found[1] or found[2]], self.path)
         return filled.replace("\\.", ".")
 
-    def fields(self) -> set[str]:
+    @cache  # noqa: B019  the routes are those of the process
+    def fields(self) -> frozenset[str]:
         """Names that the page reads from a query or a form, as its modules show."""
         if self.path.startswith("/api/"):
-            return set(self._inputs())
+            return frozenset(self._inputs())
         module = sys.modules[inspect.unwrap(self.view).__module__]
         found = set(ASKED.findall(inspect.getsource(module)))
         for one in vars(module).values():
             if isinstance(one, type) and issubclass(one, forms.BaseForm):
                 found |= set(getattr(one, "base_fields", ()))
-        return found
+        return frozenset(found)
 
     def _inputs(self) -> Iterator[str]:
         """The arguments of an API operation, and what its body may hold."""
@@ -95,6 +97,7 @@ class Route:
             yield from getattr(one.annotation, "model_fields", {name: one})
 
 
+@cache
 def routes() -> list[Route]:
     """All pages and API operations."""
     found = []
@@ -136,6 +139,7 @@ def _value(name: str, route: Route, planted: Planted, party: str) -> str:
     return str(row[column])
 
 
+@cache
 def _label(stem: str, path: str) -> str | None:
     if stem == "session":
         return f"identity.{'Staff' if path.startswith('/staff/') else 'Portal'}Session"

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -127,8 +128,8 @@ def portico() -> Iterator[Portico]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture
-def up(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
+@contextmanager
+def started(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
     """Running: web, worker and database."""
     process = portico.start()
     _ready(portico, process, 20)
@@ -136,6 +137,13 @@ def up(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
     process.kill()
     process.wait()
     _wait(portico.is_gone, GONE)
+
+
+@pytest.fixture
+def up(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
+    """A start of its own, for what ends it."""
+    with started(portico) as process:
+        yield process
 
 
 def test_a_later_start_answers_at_once(portico: Portico) -> None:
@@ -146,14 +154,6 @@ def test_a_later_start_answers_at_once(portico: Portico) -> None:
     assert seconds < LATER_PAGE
     assert "Loading the demo" not in portico.said()
     assert "Preparing the database" not in portico.said()
-
-
-def test_it_says_where_it_answers(portico: Portico, up: subprocess.Popen[bytes]) -> None:
-    hosts = set(re.findall(rf"http://([\w.-]+):{portico.port}/", portico.said()))
-    assert len(hosts) >= 2
-    for host in hosts:
-        assert portico.answers("/portal/login", host)
-    assert not portico.answers("/portal/login", "unknown.localhost")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -182,42 +182,57 @@ def test_the_kill_of_the_supervisor_leaves_no_orphan(
     _wait(portico.is_gone, GONE)
 
 
-def test_what_is_killed_comes_back(portico: Portico, up: subprocess.Popen[bytes]) -> None:
-    for word, which in (("web", -1), ("web", 0), ("worker", 0)):
-        before = portico.processes(word)
-        os.kill(killed := before[which], signal.SIGKILL)
-        _wait(partial(_all_run, portico, word, before, killed), 20)
-        _wait(portico.answers, 20)
-    server = int((portico.cluster.place.data / "postmaster.pid").read_text().split()[0])
-    os.kill(server, signal.SIGKILL)
-    _wait(lambda: portico.answers("/readyz") and portico.cluster.ready(), 20)
-    assert up.poll() is None
+@pytest.fixture(scope="class")
+def running(portico: Portico) -> Iterator[subprocess.Popen[bytes]]:
+    with started(portico) as process:
+        yield process
 
 
-def test_a_port_in_use_is_told_in_one_sentence(
-    portico: Portico, up: subprocess.Popen[bytes]
-) -> None:
-    command = [sys.executable, "-m", "portico.site.cli", "up"]
-    elsewhere = {**os.environ, "PORTICO_HOME": str(portico.home.with_name("other"))}
-    done = subprocess.run(
-        command,
-        env=elsewhere | {"PORTICO_PORT": str(portico.port)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
-    assert done.returncode == 1
-    assert f"Port {portico.port} is in use" in done.stderr
-    assert "PORTICO_PORT" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+@pytest.mark.usefixtures("running")
+class TestWhileItRuns:
+    """One start for all that leaves it running."""
 
+    def test_it_says_where_it_answers(self, portico: Portico) -> None:
+        hosts = set(re.findall(rf"http://([\w.-]+):{portico.port}/", portico.said()))
+        assert len(hosts) >= 2
+        for host in hosts:
+            assert portico.answers("/portal/login", host)
+        assert not portico.answers("/portal/login", "unknown.localhost")
 
-def test_one_home_is_run_once(portico: Portico, up: subprocess.Popen[bytes]) -> None:
-    command = [sys.executable, "-m", "portico.site.cli", "up"]
-    here = {**os.environ, "PORTICO_HOME": str(portico.home), "PORTICO_PORT": str(_free_port())}
-    done = subprocess.run(
-        command, env=here, capture_output=True, text=True, check=False, timeout=30
-    )
-    assert done.returncode == 1
-    assert f"already (process {up.pid})" in done.stderr
+    def test_what_is_killed_comes_back(
+        self, portico: Portico, running: subprocess.Popen[bytes]
+    ) -> None:
+        for word, which in (("web", -1), ("web", 0), ("worker", 0)):
+            before = portico.processes(word)
+            os.kill(killed := before[which], signal.SIGKILL)
+            _wait(partial(_all_run, portico, word, before, killed), 20)
+            _wait(portico.answers, 20)
+        server = int((portico.cluster.place.data / "postmaster.pid").read_text().split()[0])
+        os.kill(server, signal.SIGKILL)
+        _wait(lambda: portico.answers("/readyz") and portico.cluster.ready(), 20)
+        assert running.poll() is None
+
+    def test_a_port_in_use_is_told_in_one_sentence(self, portico: Portico) -> None:
+        command = [sys.executable, "-m", "portico.site.cli", "up"]
+        elsewhere = {**os.environ, "PORTICO_HOME": str(portico.home.with_name("other"))}
+        done = subprocess.run(
+            command,
+            env=elsewhere | {"PORTICO_PORT": str(portico.port)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+        assert done.returncode == 1
+        assert f"Port {portico.port} is in use" in done.stderr
+        assert "PORTICO_PORT" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+
+    def test_one_home_is_run_once(self, portico: Portico, running: subprocess.Popen[bytes]) -> None:
+        command = [sys.executable, "-m", "portico.site.cli", "up"]
+        here = {**os.environ, "PORTICO_HOME": str(portico.home), "PORTICO_PORT": str(_free_port())}
+        done = subprocess.run(
+            command, env=here, capture_output=True, text=True, check=False, timeout=30
+        )
+        assert done.returncode == 1
+        assert f"already (process {running.pid})" in done.stderr

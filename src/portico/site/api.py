@@ -62,11 +62,16 @@ def _no_number(text: str) -> float:
 class Described(NinjaAPI):
     """The API with a description that tells of refusals, too."""
 
+    _schema: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        found = super().get_openapi_schema(**options)
-        declare(found)
-        declare_once(found)
-        return found
+        """Made once: it costs a third of a second, and anybody may ask for it."""
+        if self._schema is None:
+            found = super().get_openapi_schema(**options)
+            declare(found)
+            declare_once(found)
+            self._schema = found
+        return self._schema
 
 
 api = Described(

@@ -44,7 +44,9 @@ def migrate() -> list[str]:
 
     from portico.kernel.postgres.check import findings
     from portico.kernel.postgres.protect import reconcile
+    from portico.site.migrating import one_class_at_a_time
 
-    call_command("migrate", interactive=False, verbosity=0)
+    with one_class_at_a_time():
+        call_command("migrate", interactive=False, verbosity=0)
     reconcile()
     return findings()
