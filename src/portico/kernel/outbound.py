@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
@@ -49,20 +49,24 @@ class Why(StrEnum):
 
 
 class Unreachable(Exception):
-    """Nothing came back that could be used."""
+    """Nothing came back that could be used.
 
-    def __init__(self, why: Why, url: str = "") -> None:
+    `is_in_doubt`: all that was asked had left before, so whoever was asked may have done it.
+    """
+
+    def __init__(self, why: Why, url: str = "", *, is_in_doubt: bool = False) -> None:
         super().__init__(f"{why.value}: {url[:200]}")
-        self.why = why
+        self.why, self.is_in_doubt = why, is_in_doubt
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; `url` is where it was at last."""
+    """What came back; `url` is where it was at last, names of `headers` are in small letters."""
 
     status: int
     body: bytes
     url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +82,21 @@ class Target:
 def fetch(
     url: str,
     *,
-    data: Mapping[str, str] | None = None,
+    data: Mapping[str, str] | bytes | None = None,
     headers: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
     most: int = MOST_BYTES,
 ) -> Answer:
-    """GET, following few redirects; with `data` a POST that follows none."""
+    """GET, following few redirects; with `data` a POST that follows none.
+
+    `data` is a form, or bytes whose kind `headers` tells.
+    """
     deadline = time.monotonic() + seconds
     for _hop in range(MOST_REDIRECTS + 1):
-        target = parsed(url)
-        status, body, leads_to = _ask(target, data, headers or {}, deadline, most)
-        if status not in LEAVES_FOR or data is not None:
-            return Answer(status, body, url)
-        url, headers = urljoin(url, leads_to), None
+        answer = _ask(parsed(url), data, headers or {}, deadline, most)
+        if answer.status not in LEAVES_FOR or data is not None:
+            return answer
+        url, headers = urljoin(url, answer.headers.get("location", "")), None
     raise Unreachable(Why.REDIRECTS, url)
 
 
@@ -165,41 +171,46 @@ def _is_allowed(address: Address, networks: Iterable[Network]) -> bool:
 
 def _ask(
     target: Target,
-    data: Mapping[str, str] | None,
+    data: Mapping[str, str] | bytes | None,
     headers: Mapping[str, str],
     deadline: float,
     most: int,
-) -> tuple[int, bytes, str]:
-    """Status, body, and where it leads to."""
+) -> Answer:
     sent = {"User-Agent": "Portico", "Accept-Encoding": "identity", **headers}
-    content = None if data is None else urlencode(data).encode()
-    if content is not None:
+    content = urlencode(data).encode() if isinstance(data, Mapping) else data
+    if isinstance(data, Mapping):
         sent["Content-Type"] = "application/x-www-form-urlencoded"
-    pool = httpcore2.ConnectionPool(
-        ssl_context=ssl.create_default_context(), network_backend=_Wire(target, deadline)
+    wire = _Wire(target, deadline)
+    pool = httpcore2.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=wire)
+    asking = pool.stream(
+        "GET" if content is None else "POST",
+        target.url,
+        headers=list(sent.items()),
+        content=content,
     )
     try:
-        with (
-            pool,
-            pool.stream(
-                "GET" if content is None else "POST",
-                target.url,
-                headers=list(sent.items()),
-                content=content,
-            ) as response,
-        ):
-            found = {name.lower(): value for name, value in response.headers}
-            if response.status in LEAVES_FOR:
-                return response.status, b"", found.get(b"location", b"").decode("ascii", "replace")
-            if found.get(b"content-encoding", b"identity").lower() != b"identity":
-                raise Unreachable(Why.BROKEN, target.url)
-            return response.status, _read(response, target, most), ""
+        with pool, asking as response:
+            return _answer(response, target, most)
+    except Unreachable as problem:
+        raise Unreachable(problem.why, target.url, is_in_doubt=wire.has_asked) from problem
     except httpcore2.TimeoutException as problem:
-        raise Unreachable(Why.SILENT, target.url) from problem
+        raise Unreachable(Why.SILENT, target.url, is_in_doubt=wire.has_asked) from problem
     except httpcore2.ConnectError as problem:
         raise Unreachable(_reason(problem), target.url) from problem
     except (httpcore2.NetworkError, httpcore2.ProtocolError, UnicodeError) as problem:
-        raise Unreachable(Why.BROKEN, target.url) from problem
+        raise Unreachable(Why.BROKEN, target.url, is_in_doubt=wire.has_asked) from problem
+
+
+def _answer(response: httpcore2.Response, target: Target, most: int) -> Answer:
+    found = {
+        name.decode("ascii", "replace").lower(): value.decode("ascii", "replace")
+        for name, value in response.headers
+    }
+    if response.status in LEAVES_FOR:
+        return Answer(response.status, b"", target.url, found)
+    if found.get("content-encoding", "identity").lower() != "identity":
+        raise Unreachable(Why.BROKEN, target.url)
+    return Answer(response.status, _read(response, target, most), target.url, found)
 
 
 def _read(response: httpcore2.Response, target: Target, most: int) -> bytes:
@@ -220,10 +231,14 @@ def _reason(problem: BaseException | None) -> Why:
 
 
 class _Wire(httpcore2.NetworkBackend):
-    """Connects to the address that was checked, and to no other; all waits share one deadline."""
+    """Connects to the address that was checked, and to no other; all waits share one deadline.
+
+    `has_asked` is true once the whole question was handed over, and an answer was waited for.
+    """
 
     def __init__(self, target: Target, deadline: float) -> None:
-        self._target, self._deadline = target, deadline
+        self._target, self.deadline = target, deadline
+        self.has_asked = self.has_failed = False
 
     def connect_tcp(
         self,
@@ -235,22 +250,25 @@ class _Wire(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         address = str(addresses_of(self._target)[0])
         stream = httpcore2.SyncBackend().connect_tcp(
-            address, port, _left(self._deadline), local_address, socket_options
+            address, port, _left(self.deadline), local_address, socket_options
         )
-        return _Timed(stream, self._deadline)
+        return _Timed(stream, self)
 
 
 class _Timed(httpcore2.NetworkStream):
     """A stream whose reads and writes together end by the deadline."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
-        self._stream, self._deadline = stream, deadline
+    def __init__(self, stream: httpcore2.NetworkStream, wire: _Wire) -> None:
+        self._stream, self._wire = stream, wire
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        return self._stream.read(max_bytes, _left(self._deadline))
+        self._wire.has_asked = not self._wire.has_failed
+        return self._stream.read(max_bytes, _left(self._wire.deadline))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self._stream.write(buffer, _left(self._deadline))
+        self._wire.has_failed = True  # until the last byte of it has left
+        self._stream.write(buffer, _left(self._wire.deadline))
+        self._wire.has_failed = False
 
     def close(self) -> None:
         self._stream.close()
@@ -261,8 +279,8 @@ class _Timed(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore2.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline))
-        return _Timed(inner, self._deadline)
+        inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._wire.deadline))
+        return _Timed(inner, self._wire)
 
     def get_extra_info(self, info: str) -> Any:  # Any: whatever the stream knows
         return self._stream.get_extra_info(info)

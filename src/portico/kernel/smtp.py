@@ -1,7 +1,6 @@
 """Hand one mail to an SMTP server, and know for certain how far it got.
 
-The caller must be able to tell three ends apart: taken, not taken, and "nobody knows". The last
-one happens only after the server asked for the content and before it answered to it.
+"Nobody knows" happens only after the server asked for the content and before it answered to it.
 """
 
 import re
@@ -15,8 +14,9 @@ from enum import StrEnum
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from .mailing import Answer, MailProblem, Reason, Step, nobody, one_answer
+
 TIMEOUT = 10  # seconds, for each thing we wait for
-LONGEST_ANSWER = 500
 GONE = frozenset({0, 421})  # no answer, or the server closes: the connection is over
 BAD_SETUP = frozenset({530, 534, 535, 538})  # the server wants TLS or another sign-in: ours to mend
 
@@ -27,34 +27,6 @@ class Security(StrEnum):
     STARTTLS = "starttls"
     TLS = "tls"
     NONE = "none"
-
-
-class Step(StrEnum):
-    """How far a conversation has come; each is told before it begins."""
-
-    CONNECT = "connect"
-    ENCRYPT = "encrypt"
-    SIGN_IN = "sign_in"
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    CONTENT = "content"
-    ANSWER = "answer"
-
-
-class Reason(StrEnum):
-    """Why a conversation ended early."""
-
-    UNKNOWN_HOST = "unknown_host"
-    REFUSED = "refused"
-    UNREACHABLE = "unreachable"
-    SILENT = "silent"
-    DROPPED = "dropped"
-    NO_SMTP = "no_smtp"
-    NO_TLS = "no_tls"
-    CERTIFICATE = "certificate"
-    NO_STARTTLS = "no_starttls"
-    NO_SIGN_IN = "no_sign_in"
-    SAID_NO = "said_no"
 
 
 NETWORK: tuple[tuple[type[Exception], Reason], ...] = (
@@ -80,35 +52,15 @@ class Server:
     greeting: str = "localhost"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said when it took the mail."""
-
-    code: int
-    said: str
-
-
-class SmtpProblem(Exception):
-    """The mail was not taken, or nobody knows; `said` are the server's own words."""
-
-    def __init__(self, step: Step, reason: Reason, *, code: int = 0, said: str = "") -> None:
-        super().__init__(f"{step}: {reason} {code or ''} {said}".strip())
-        self.step, self.reason, self.code, self.said = step, reason, code, said
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """The content left us and no answer came: it may have been taken."""
-        return self.step is Step.ANSWER and not self.code
+class SmtpProblem(MailProblem):
+    """What an SMTP server said, or did not say."""
 
     @property
     def is_about_server(self) -> bool:
-        """Nothing to do with this mail: no mail can leave through this server now."""
-        early = self.step in {Step.CONNECT, Step.ENCRYPT, Step.SIGN_IN}
-        return early or self.code in BAD_SETUP
+        return super().is_about_server or self.code in BAD_SETUP
 
     @property
     def is_final(self) -> bool:
-        """The server will never take this mail."""
         return 500 <= self.code < 600 and not self.is_about_server
 
 
@@ -137,10 +89,6 @@ def server_of_url(url: str) -> Server:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
-
-
-def nobody(_step: Step) -> None:
-    """Tell nobody how far it came."""
 
 
 def deliver(
@@ -299,7 +247,7 @@ def _content(smtp: smtplib.SMTP, content: bytes, tell: Callable[[Step], None]) -
         smtp.send(on_the_wire(content))
         code, said = smtp.getreply()
         _expect(Step.ANSWER, code, said, 250)
-    return Answer(code, _text(said))
+    return Answer(code, one_answer(said))
 
 
 def on_the_wire(content: bytes) -> bytes:
@@ -313,8 +261,8 @@ def _expect(step: Step, code: int, said: bytes, *wanted: int) -> None:
     if code in wanted:
         return
     if code <= 0:
-        raise SmtpProblem(step, Reason.NO_SMTP, said=_text(said))
-    raise SmtpProblem(step, Reason.SAID_NO, code=code, said=_text(said))
+        raise SmtpProblem(step, Reason.NO_SMTP, said=one_answer(said))
+    raise SmtpProblem(step, Reason.SAID_NO, code=code, said=one_answer(said))
 
 
 @contextmanager
@@ -329,7 +277,7 @@ def _translated(step: Step, problem: OSError | UnicodeError) -> SmtpProblem:
     match problem:
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
             reason = Reason.SAID_NO if code > 0 else Reason.NO_SMTP
-            return SmtpProblem(step, reason, code=max(code, 0), said=_text(said))
+            return SmtpProblem(step, reason, code=max(code, 0), said=one_answer(said))
         case smtplib.SMTPServerDisconnected(__context__=TimeoutError()) | TimeoutError():
             return SmtpProblem(step, Reason.SILENT)
         case smtplib.SMTPServerDisconnected():
@@ -349,10 +297,3 @@ def _why(problem: OSError | UnicodeError) -> str:
     if isinstance(problem, ssl.SSLCertVerificationError):
         return str(problem.verify_message)
     return ""
-
-
-def _text(said: bytes | str) -> str:
-    """The server's words as one short line."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    printable = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(printable.split())[:LONGEST_ANSWER]

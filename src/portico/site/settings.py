@@ -139,6 +139,10 @@ CSRF_FAILURE_VIEW = "portico.site.refusals.csrf_failure"
 SMTP_URL = ENV.smtp_url  # for tenants without a mail server of their own
 MAIL_FROM = ENV.mail_from
 MAIL_FOLDER = ENV.home / "mail" if ENV.demo else None  # the demo keeps a copy of each mail
+MICROSOFT_SIGN_IN_URL = "https://login.microsoftonline.com"  # where mailboxes of tenants are
+MICROSOFT_GRAPH_URL = "https://graph.microsoft.com"
+GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105  an address, no secret
+GMAIL_URL = "https://gmail.googleapis.com"
 
 LOGGING = logging_config(level="warning" if ENV.demo else ENV.log_level, form=ENV.log_format)
 

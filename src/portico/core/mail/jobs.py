@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.access.actors import System, called
 from portico.core.jobs.job import BULK, DEFAULT, MAIL, Patience, job, schedule
 from portico.core.tenants.at_hand import at_hand
-from portico.kernel.smtp import Answer, SmtpProblem, Step, Take, deliver, line, nobody
+from portico.kernel.mailing import Answer, MailProblem, Step, nobody
+from portico.kernel.smtp import Take, deliver, line
 
 from .actions.deliver import Claim, claim_mail, mark_refused, mark_sent
 from .actions.server import begin_test, end_test, note_step
@@ -21,6 +22,7 @@ from .actions.tend import (
     hurry_mail,
     wake_overdue_mail,
 )
+from .ways import hand_over
 
 MACHINE = System(called("mail", _("E-mail")))
 
@@ -45,7 +47,7 @@ def send_several(*, messages: list[str]) -> None:
 def _send(claim: Claim, take: Take = deliver) -> None:
     try:
         answer = _hand_over(claim, take=take)
-    except SmtpProblem as problem:
+    except MailProblem as problem:
         mark_refused(MACHINE, claim, problem)
     else:
         mark_sent(MACHINE, claim, answer)
@@ -59,7 +61,7 @@ def try_server(*, test: str) -> None:
         return
     try:
         _hand_over(claim, lambda step: note_step(MACHINE, UUID(test), step=step))
-    except SmtpProblem as problem:
+    except MailProblem as problem:
         end_test(MACHINE, UUID(test), problem=problem)
     else:
         end_test(MACHINE, UUID(test), problem=None)
@@ -68,17 +70,18 @@ def try_server(*, test: str) -> None:
 def _hand_over(
     claim: Claim, tell: Callable[[Step], None] = nobody, *, take: Take = deliver
 ) -> Answer:
-    """To the server; in a demo also, or only, into a folder."""
+    """To the server or the provider; in a demo also, or only, into a folder."""
     if settings.MAIL_FOLDER:
         keep_copy(settings.MAIL_FOLDER / claim.copy_name, claim.content)
     if claim.server is None:
         return Answer(0, "")
-    return take(
+    return hand_over(
         claim.server,
         sender=claim.sender,
         recipient=claim.recipient,
         content=claim.content,
         tell=tell,
+        take=take,
     )
 
 

@@ -1,6 +1,7 @@
-"""Mails on their way out, the threads they belong to, and the server that takes them."""
+"""Mails on their way out, the threads they belong to, and the server or mailbox that sends them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Self
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portico.core.tenants.models import TenantManager, TenantModel, TenantQuerySet
+from portico.kernel.mailing import Reason
 from portico.kernel.postgres.isolation import staff_only
 from portico.kernel.postgres.keys import TenantKey
 from portico.kernel.smtp import Security
@@ -23,12 +25,24 @@ SECURITIES = [
 
 
 class MailServer(TenantModel):
-    """The tenant's own mail server; without one, the installation's is used."""
+    """The tenant's own way out for mail; without one, the installation's server is used.
 
-    host = models.CharField(max_length=253)
+    At a provider, `user` is the mailbox that sends; `directory` and `client` say which application
+    or key may do so, and `password` is that one's secret.
+    """
+
+    class Way(models.TextChoices):
+        SMTP = "smtp", _("Mail server (SMTP)")
+        GRAPH = "graph", _("Microsoft 365")
+        GMAIL = "gmail", _("Google Workspace")
+
+    way = models.CharField(max_length=10, choices=Way, default=Way.SMTP)
+    host = models.CharField(max_length=253)  # empty at a provider
     port = models.PositiveIntegerField()
     security = models.CharField(max_length=10, choices=SECURITIES)
     user = models.CharField(max_length=254, blank=True)
+    directory = models.CharField(max_length=253, blank=True)
+    client = models.CharField(max_length=254, blank=True)
     password = models.BinaryField(default=bytes)  # sealed
     from_address = models.CharField(max_length=254)
     from_name = models.CharField(max_length=120, blank=True)
@@ -44,10 +58,17 @@ class MailServer(TenantModel):
             models.CheckConstraint(
                 name="mail_mailserver_port", condition=models.Q(port__range=(1, 65535))
             ),
+            models.CheckConstraint(
+                name="mail_mailserver_way_is_whole",
+                condition=models.Q(way="smtp") & ~models.Q(host="")
+                | models.Q(way__in=["graph", "gmail"]) & ~models.Q(user="") & ~models.Q(client=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+        if self.way == self.Way.SMTP:
+            return f"{self.host}:{self.port}"
+        return str(self.Way(self.way).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +163,7 @@ class Message(TenantModel):
     claimed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # sent, failed, or given up hope of knowing
     settled_at = models.DateTimeField(null=True)  # somebody has dealt with it
-    reason = models.CharField(max_length=20, blank=True)  # a `smtp.Reason` or an `OwnReason`
+    reason = models.CharField(max_length=20, blank=True)  # a `mailing.Reason` or an `OwnReason`
     code = models.PositiveSmallIntegerField(default=0)  # what the server answered
     answer = models.TextField(blank=True)
 
@@ -199,6 +220,7 @@ class Outage(TenantModel):
     reason = models.CharField(max_length=20)
     code = models.PositiveSmallIntegerField(default=0)
     answer = models.TextField(blank=True)
+    until = models.DateTimeField(null=True)  # it asked to be left alone that long
 
     isolation: ClassVar = staff_only(gate="SELECT")
     objects = TenantManager["Outage"]()
@@ -208,6 +230,15 @@ class Outage(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.reason} since {self.since:%F %T}"
+
+    @property
+    def is_pause(self) -> bool:
+        """Nothing is wrong: it was too much at once, and goes on by itself."""
+        return self.reason == Reason.THROTTLED
+
+    def lasts(self, now: datetime) -> bool:
+        """The other side has asked for a pause, which is not over."""
+        return self.until is not None and now < self.until
 
 
 class MailTest(TenantModel):

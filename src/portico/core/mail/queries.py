@@ -17,8 +17,8 @@ from portico.core.access.permissions import NotVisible, can
 from portico.core.tenants.at_hand import kept
 from portico.core.tenants.models import BrandFile, Host, Tenant
 from portico.core.tenants.queries import this_tenant
-from portico.core.tenants.vault import open_text
-from portico.kernel.smtp import Security, Server, SmtpProblem, server_of_url
+from portico.kernel.mailing import MailProblem
+from portico.kernel.smtp import Server, server_of_url
 from portico.kernel.tenancy import current_tenant
 
 from .models import MailServer, MailTest, Message, MessageQuerySet, Outage
@@ -27,6 +27,7 @@ from .rules.addresses import domain_of, is_address
 from .rules.letters import Letter, write_letter
 from .rules.outgoing import KEPT_REFERENCES, Sender
 from .rules.words import Explanation, explained
+from .ways import Way, way_of
 
 TEST_LOST_AFTER = timedelta(minutes=3)
 
@@ -35,7 +36,7 @@ TEST_LOST_AFTER = timedelta(minutes=3)
 class Route:
     """How mail leaves: `server` is None where only copies are kept, or where nothing is set up."""
 
-    server: Server | None
+    server: Way | None
     sender: Sender
 
     @property
@@ -75,16 +76,8 @@ def _route() -> Route:
 
 
 def _own_route(tenant: Tenant, own: MailServer) -> Route:
-    server = Server(
-        host=own.host,
-        port=own.port,
-        security=Security(own.security),
-        user=own.user,
-        password=open_text(own, "password", own.password),
-        greeting=domain_of(own.from_address),
-    )
     name = own.from_name or tenant.name
-    return Route(server, Sender(own.from_address, name, marks_replies=own.marks_replies))
+    return Route(way_of(own), Sender(own.from_address, name, marks_replies=own.marks_replies))
 
 
 def _named(server: Server, greeting: str) -> Server:
@@ -183,7 +176,7 @@ def health(actor: Actor) -> Health:
     )
 
 
-def explanation(problem: SmtpProblem) -> Explanation:
+def explanation(problem: MailProblem) -> Explanation:
     """What went wrong at a mail server, in words, with what to do."""
     return explained(
         problem.reason.value, step=problem.step.value, code=problem.code, answer=problem.said

@@ -8,16 +8,8 @@ from threading import Thread
 import pytest
 
 from portico.kernel import smtp
-from portico.kernel.smtp import (
-    Reason,
-    Security,
-    Server,
-    SmtpProblem,
-    Step,
-    deliver,
-    on_the_wire,
-    server_of_url,
-)
+from portico.kernel.mailing import Answer, Reason, Step
+from portico.kernel.smtp import Security, Server, SmtpProblem, deliver, on_the_wire, server_of_url
 
 from .post_office import (
     HOST,
@@ -42,7 +34,7 @@ def office() -> Iterator[PostOffice]:
         yield found
 
 
-def hand_in(server: Server, content: bytes = MAIL) -> smtp.Answer:
+def hand_in(server: Server, content: bytes = MAIL) -> Answer:
     return deliver(server, sender="desk@msp.example", recipient="a@b.example", content=content)
 
 

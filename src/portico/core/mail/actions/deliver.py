@@ -17,7 +17,7 @@ from portico.core.journal.acting import action, record
 from portico.core.tenants.queries import this_tenant
 from portico.core.tenants.vault import open_text
 from portico.kernel.crypto.envelope import CannotOpen
-from portico.kernel.smtp import Answer, Reason, Server, SmtpProblem
+from portico.kernel.mailing import Answer, MailProblem, Reason
 
 from .. import queries
 from ..events import MailFailed, MailInDoubt, MailSent
@@ -27,6 +27,7 @@ from ..rules.addresses import domain_of, wire
 from ..rules.letters import Letter
 from ..rules.outgoing import Parcel, new_message_id, packed
 from ..rules.patience import QUIET, is_hopeless, is_too_late, wait
+from ..ways import Way
 from .queue import SEND
 
 State = Message.State
@@ -45,7 +46,7 @@ class Claim:
 
     message: UUID
     attempt: int
-    server: Server | None
+    server: Way | None
     sender: str
     recipient: str
     content: bytes
@@ -68,7 +69,7 @@ def claim_mail(actor: Actor, message_id: UUID) -> Claim | None:
     if not route.is_there:
         message.reason = OwnReason.NO_SERVER.value
     outage = queries.outage()
-    if not route.is_there or (outage and now - outage.tried_at < QUIET):
+    if not route.is_there or (outage and now < (outage.until or outage.tried_at + QUIET)):
         _put_off(actor, message, now)  # do not all stand in front of a closed door
         return None
     try:
@@ -143,7 +144,7 @@ def mark_sent(actor: Actor, claim: Claim, answer: Answer) -> None:
         return
     message.reason, message.code, message.answer = "", answer.code, answer.said
     _end(message, State.SENT, erased=message.is_sensitive)
-    if claim.server and claim.was_away:
+    if claim.server and claim.was_away and not _is_pausing():
         start_afresh()
     record(
         actor,
@@ -154,7 +155,7 @@ def mark_sent(actor: Actor, claim: Claim, answer: Answer) -> None:
 
 
 @action(MANAGE)  # not recorded: putting off is no end, and both ends record themselves
-def mark_refused(actor: Actor, claim: Claim, problem: SmtpProblem) -> None:
+def mark_refused(actor: Actor, claim: Claim, problem: MailProblem) -> None:
     """It was not taken, or nobody knows: for good, in doubt, or try again later."""
     message, now = _mine(claim), timezone.now()
     if message is None:
@@ -168,6 +169,12 @@ def mark_refused(actor: Actor, claim: Claim, problem: SmtpProblem) -> None:
         fail(actor, message, problem.reason.value)
     else:
         _put_off(actor, message, now)
+
+
+def _is_pausing() -> bool:
+    """The provider wants to be left alone: one that was on its way then changes nothing."""
+    outage = queries.outage()
+    return outage is not None and outage.lasts(timezone.now())
 
 
 def _mine(claim: Claim) -> Message | None:
@@ -228,18 +235,21 @@ def _put_off(actor: Actor, message: Message, now: datetime) -> None:
     if is_hopeless(queued_at=message.queued_at, now=now):
         fail(actor, message, message.reason or Reason.SILENT.value)
         return
-    pause = wait(queued_at=message.queued_at, now=now, lane=message.lane)
-    message.state, message.next_try_at, message.ended_at = State.QUEUED, now + pause, None
+    at = now + wait(queued_at=message.queued_at, now=now, lane=message.lane)
+    if (outage := queries.outage()) and outage.until:
+        at = max(at, outage.until)
+    message.state, message.next_try_at, message.ended_at = State.QUEUED, at, None
     message.save(update_fields=[*ENDING, "next_try_at"])
     defer(SEND, message.lane, {"message": str(message.id)}, at=message.next_try_at)
 
 
-def _is_away(problem: SmtpProblem, now: datetime) -> None:
+def _is_away(problem: MailProblem, now: datetime) -> None:
     found = {
         "tried_at": now,
         "reason": problem.reason.value,
         "code": problem.code,
         "answer": problem.said,
+        "until": None if problem.pause is None else now + problem.pause,
     }
     Outage.objects.update_or_create(defaults=found, create_defaults={"since": now} | found)
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.journal.ports import told
 
-from ..models import SECURITIES
+from ..models import SECURITIES, MailServer
 
 told(
     "mail",
@@ -15,6 +15,9 @@ told(
         "arrived": _("It arrived"),
         "to": _("To"),
         "answer": _("The server's answer"),
+        "way": _("Way out"),
+        "directory": _("Directory (tenant) ID"),
+        "client": _("Application or key"),
         "server": _("Server"),
         "security": _("Encryption"),
         "user": _("User name"),
@@ -24,5 +27,6 @@ told(
     values={
         "code": {0: _("none")}.get,
         "security": dict(SECURITIES).get,
+        "way": dict(MailServer.Way.choices).get,
     },
 )

@@ -26,6 +26,14 @@ def state_of_mail(actor: Actor) -> State:  # noqa: ARG001  every state is asked 
         trouble = explained(
             health.outage.reason, code=health.outage.code, answer=health.outage.answer
         )
+        if health.outage.is_pause:
+            return State(
+                words=_("waits for the provider"),
+                tone="warn",
+                ask=_("E-mail waits"),
+                why=trouble.what,
+                deed=_("Look at it"),
+            )
         return State(
             words=_("does not send"),
             tone="bad",

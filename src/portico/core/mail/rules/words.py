@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portico.kernel.smtp import Reason, Step
+from portico.kernel.mailing import Reason, Step
 
 from ..models import OwnReason
 
@@ -68,6 +68,70 @@ BY_REASON: Mapping[str, Said] = {
         gettext_lazy("The server offers no way to sign in that we know."),
         gettext_lazy("Leave user and password empty, or choose STARTTLS or TLS."),
     ),
+    Reason.PROVIDER_AWAY: (
+        gettext_lazy("The provider cannot be reached, or has a fault."),
+        gettext_lazy("We try again by ourselves. If it stays, look for a firewall or a proxy."),
+    ),
+    Reason.THROTTLED: (
+        gettext_lazy("The provider takes no more e-mail for the moment."),
+        gettext_lazy("E-mail waits as long as the provider asks for, then goes out by itself."),
+    ),
+    Reason.MICROSOFT_SIGN_IN: (
+        gettext_lazy("Microsoft does not accept the application or its client secret."),
+        gettext_lazy(
+            "Check the application ID, and paste the value of a client secret, not its ID."
+        ),
+    ),
+    Reason.MICROSOFT_EXPIRED: (
+        gettext_lazy("The client secret has expired."),
+        gettext_lazy("Make a new one in the Entra admin center and paste its value here."),
+    ),
+    Reason.MICROSOFT_DIRECTORY: (
+        gettext_lazy("Microsoft knows no directory with this ID."),
+        gettext_lazy("Copy the directory (tenant) ID from the overview of the application."),
+    ),
+    Reason.MICROSOFT_RIGHTS: (
+        gettext_lazy("The application may not send from this mailbox."),
+        gettext_lazy(
+            "In Exchange Online, give it the role “Application Mail.Send” for this mailbox. It can "
+            "take up to two hours until that counts."
+        ),
+    ),
+    Reason.GOOGLE_SIGN_IN: (
+        gettext_lazy("Google does not accept the key."),
+        gettext_lazy("Perhaps it was deleted. Make a new one and paste the whole file."),
+    ),
+    Reason.GOOGLE_RIGHTS: (
+        gettext_lazy("The key may not send e-mail for this mailbox."),
+        gettext_lazy(
+            "Switch on the Gmail API in its project, and in the Google Admin console allow its "
+            "client ID the scope gmail.send (domain-wide delegation)."
+        ),
+    ),
+    Reason.GOOGLE_REVOKED: (
+        gettext_lazy("Google no longer accepts what the person agreed to."),
+        gettext_lazy("Let this person agree again and paste the new file."),
+    ),
+    Reason.NO_MAILBOX: (
+        gettext_lazy("The provider knows no mailbox with this address."),
+        gettext_lazy("Check the address, and that a mailbox with a licence stands behind it."),
+    ),
+    Reason.SEND_AS: (
+        gettext_lazy("The mailbox may not send with this sender address."),
+        gettext_lazy("Use the mailbox's own address, or give it the right to send as the sender."),
+    ),
+    Reason.BAD_RECIPIENT: (
+        gettext_lazy("The provider refuses the recipient's address."),
+        gettext_lazy("Check the recipient's address."),
+    ),
+    Reason.TOO_LARGE: (
+        gettext_lazy("The e-mail is larger than the provider takes."),
+        gettext_lazy("Use a smaller logo."),
+    ),
+    Reason.MAIL_REFUSED: (
+        gettext_lazy("The provider refused the e-mail."),
+        gettext_lazy("Its own words say why."),
+    ),
     OwnReason.NO_SERVER: (
         gettext_lazy("No mail server was set up."),
         gettext_lazy("Set one up, then send it again."),
@@ -103,7 +167,7 @@ BY_STEP: Mapping[Step, Said] = {
 
 
 def explained(reason: str, *, step: str = "", code: int = 0, answer: str = "") -> Explanation:
-    """Put an end into words; `reason`, `step` and `code` are those of `SmtpProblem`."""
+    """Put an end into words; `reason`, `step` and `code` are those of `MailProblem`."""
     what, helps = _words(reason, step, code)
     said = f"{code} {answer}".strip() if code else answer
     return Explanation(str(what), str(helps), said)

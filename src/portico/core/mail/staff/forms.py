@@ -1,4 +1,4 @@
-"""What a mail server is, as people type it in."""
+"""What people type in about the way out: a mail server, or a mailbox at Microsoft or Google."""
 
 import re
 from typing import Any
@@ -7,16 +7,77 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portico.core.access.actors import Actor
+from portico.kernel.gmail import LONGEST_KEY
 from portico.kernel.smtp import Security
 from portico.ui.forms import Form
 
+from ..actions.server import Face, change_server, use_google, use_microsoft
 from ..models import SECURITIES, MailServer
 
 HOST = re.compile(r"[\w:-][\w.:-]*")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
 
-class ServerForm(Form):
-    """The password is never shown again: empty keeps the one that is set."""
+class UnseenTextarea(forms.Textarea):
+    """What is typed here is a secret: it never comes back in a page."""
+
+    def format_value(self, value: Any) -> str:  # noqa: ARG002  Any: Django's
+        return ""
+
+
+class WayForm(Form):
+    """What every way needs; the secret is never shown again: empty keeps the one that is set."""
+
+    secrets: tuple[str, ...] = ()
+    columns: dict[str, str] = {}  # where a field has another name than its column
+
+    from_address = forms.EmailField(
+        label=_("Sender address"),
+        max_length=254,
+        required=False,
+        help_text=_("Empty: the mailbox itself. Another one needs the right to be sent as."),
+    )
+    from_name = forms.CharField(
+        label=_("Sender name"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: the name of your company."),
+    )
+    marks_replies = forms.BooleanField(
+        label=_("Mark the address that answers go to"),
+        required=False,
+        help_text=_(
+            "Answers then go to name+mark@…, and the mark tells what they answer. Your mailbox has "
+            "to take such addresses; Microsoft 365 and Google do."
+        ),
+    )
+
+    @classmethod
+    def of(cls, server: MailServer) -> "WayForm":
+        """The form as it stands, never with the secret."""
+        names = (name for name in cls.base_fields if name not in cls.secrets)
+        return cls(initial={name: getattr(server, cls.columns.get(name, name)) for name in names})
+
+    def face(self) -> Face:
+        given = self.cleaned_data
+        return Face(
+            from_address=given["from_address"] or given["mailbox"],
+            from_name=given["from_name"],
+            marks_replies=given["marks_replies"],
+        )
+
+    def save(self, actor: Actor) -> MailServer:
+        raise NotImplementedError
+
+
+class ServerForm(WayForm):
+    """An SMTP server."""
+
+    secrets = ("password",)
+    field_order = ("host", "port", "security", "user", "password")
 
     host = forms.CharField(label=_("Server"), max_length=253)
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=587)
@@ -34,20 +95,6 @@ class ServerForm(Form):
         max_length=254,
         help_text=_("Your server must let the user send with it."),
     )
-    from_name = forms.CharField(
-        label=_("Sender name"),
-        max_length=120,
-        required=False,
-        help_text=_("Empty: the name of your company."),
-    )
-    marks_replies = forms.BooleanField(
-        label=_("Mark the address that answers go to"),
-        required=False,
-        help_text=_(
-            "Answers then go to name+mark@…, and the mark tells what they answer. Your mailbox has "
-            "to take such addresses; Microsoft 365 and Google do."
-        ),
-    )
 
     def clean_host(self) -> str:
         host = str(self.cleaned_data["host"])
@@ -55,18 +102,112 @@ class ServerForm(Form):
             raise ValidationError(_("Write a name such as smtp.example.com, without https:// or /"))
         return host.lower()
 
-    def facts(self) -> dict[str, Any]:
-        """The arguments of `change_server`; Any: they are of many kinds."""
+    def save(self, actor: Actor) -> MailServer:
         given = self.cleaned_data
-        return given | {
+        facts = given | {
             "security": Security(given["security"]),
             "password": given["password"] or None,
         }
+        return change_server(actor, **facts)
 
 
-def form_of(server: MailServer | None) -> ServerForm:
-    """The form as it stands, never with the password."""
-    if server is None:
-        return ServerForm()
-    names = (name for name in ServerForm.base_fields if name != "password")
-    return ServerForm(initial={name: getattr(server, name) for name in names})
+class MicrosoftForm(WayForm):
+    """A mailbox of Microsoft 365, and the application that may send from it."""
+
+    secrets = ("secret",)
+    columns = {"mailbox": "user"}
+    field_order = ("mailbox", "directory", "client", "secret")
+
+    mailbox = forms.EmailField(
+        label=_("Mailbox"),
+        max_length=254,
+        help_text=_("It sends, and keeps a copy under “Sent Items”. A shared mailbox is enough."),
+    )
+    directory = forms.CharField(
+        label=_("Directory (tenant) ID"), max_length=253, widget=forms.TextInput(attrs=PLAIN)
+    )
+    client = forms.CharField(
+        label=_("Application (client) ID"), max_length=254, widget=forms.TextInput(attrs=PLAIN)
+    )
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        help_text=_("The value, which Microsoft shows only once, not the ID of the secret."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_directory(self) -> str:
+        directory = str(self.cleaned_data["directory"]).lower()
+        if not ID.fullmatch(directory) and not DOMAIN.fullmatch(directory):
+            raise ValidationError(
+                _("Copy the directory (tenant) ID, such as 1b4e28ba-2fa1-11d2-883f-0016d3cca427.")
+            )
+        return directory
+
+    def clean_client(self) -> str:
+        client = str(self.cleaned_data["client"]).lower()
+        if not ID.fullmatch(client):
+            raise ValidationError(
+                _("Copy the application (client) ID from the overview of the application.")
+            )
+        return client
+
+    def clean_secret(self) -> str:
+        secret = str(self.cleaned_data["secret"])
+        if ID.fullmatch(secret.lower()):
+            raise ValidationError(
+                _("This is the ID of a secret. Copy its value; if it is hidden, make a new secret.")
+            )
+        return secret
+
+    def save(self, actor: Actor) -> MailServer:
+        given = self.cleaned_data
+        return use_microsoft(
+            actor,
+            directory=given["directory"],
+            client=given["client"],
+            mailbox=given["mailbox"],
+            secret=given["secret"] or None,
+            face=self.face(),
+        )
+
+
+class GoogleForm(WayForm):
+    """A mailbox of Google Workspace, and a key file that may act for it."""
+
+    secrets = ("key",)
+    columns = {"mailbox": "user"}
+    field_order = ("mailbox", "key")
+
+    mailbox = forms.EmailField(
+        label=_("Mailbox"),
+        max_length=254,
+        help_text=_("It sends, and keeps a copy under “Sent”."),
+    )
+    key = forms.CharField(
+        label=_("Key file (JSON)"),
+        max_length=LONGEST_KEY,
+        required=False,
+        help_text=_("Open the file that Google gave you and paste all of it."),
+        widget=UnseenTextarea(attrs={**PLAIN, "rows": 5}),
+    )
+
+    def save(self, actor: Actor) -> MailServer:
+        given = self.cleaned_data
+        return use_google(
+            actor, mailbox=given["mailbox"], key=given["key"] or None, face=self.face()
+        )
+
+
+FORMS: dict[str, type[WayForm]] = {
+    MailServer.Way.SMTP.value: ServerForm,
+    MailServer.Way.GRAPH.value: MicrosoftForm,
+    MailServer.Way.GMAIL.value: GoogleForm,
+}
+
+
+def form_of(server: MailServer | None, way: str) -> WayForm:
+    """The form of a way: as it stands if that is the one in use, else an empty one."""
+    form = FORMS[way]
+    return form.of(server) if server and server.way == way else form()

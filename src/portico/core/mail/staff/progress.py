@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from portico.kernel.smtp import Security, Step
+from portico.kernel.mailing import Step
+from portico.kernel.smtp import Security
 
 from .. import queries
 from ..models import MailTest
@@ -59,7 +60,9 @@ def _stages(test: MailTest) -> Iterator[Stage]:
     if not test.server:
         return
     yield _stage(test, _("Server"), test.server, Step.CONNECT)
-    if test.security == Security.NONE:
+    if not test.security:  # a provider: always encrypted
+        pass
+    elif test.security == Security.NONE:
         yield Stage(_("No encryption"), "", _state(test, Step.ENCRYPT, Step.ENCRYPT))
     else:
         yield _stage(test, _("Encryption"), "", Step.ENCRYPT)

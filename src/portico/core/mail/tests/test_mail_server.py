@@ -23,7 +23,8 @@ from portico.core.mail.permissions import MANAGE
 from portico.core.mail.rules.words import explained
 from portico.core.mail.staff.progress import progress_of
 from portico.core.tenants.models import Tenant
-from portico.kernel.smtp import Reason, Security, Step
+from portico.kernel.mailing import Reason, Step
+from portico.kernel.smtp import Security, Server
 from portico.kernel.tests.post_office import PostOffice, asks_for, post_office, says
 
 from .factories import a_mail, a_mail_server, queued_jobs
@@ -51,7 +52,7 @@ def test_the_password_is_sealed_and_in_no_journal(tenant: Tenant) -> None:
     stored = MailServer.objects.get()
     assert b"hunter2" not in bytes(stored.password)
     server = queries.route().server
-    assert server is not None
+    assert isinstance(server, Server)
     assert server.password == "hunter2"
     kept = Personal.objects.get()
     assert kept.after["server"] == "smtp.acme.example:587"
@@ -64,7 +65,7 @@ def test_the_password_stays_when_none_is_typed(tenant: Tenant) -> None:
     change(password=None, from_name="Acme")
 
     server = queries.route().server
-    assert server is not None
+    assert isinstance(server, Server)
     assert server.password == "hunter2"
     assert MailServer.objects.count() == 1
 
@@ -116,7 +117,7 @@ def test_without_an_own_server_the_installations_is_used_again(
     remove_server(olga)
 
     route = queries.route()
-    assert route.server is not None
+    assert isinstance(route.server, Server)
     assert (route.server.host, route.server.port) == ("house.example", 465)
     with pytest.raises(NoServer):
         remove_server(olga)

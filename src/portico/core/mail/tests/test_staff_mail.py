@@ -19,7 +19,7 @@ from portico.core.mail.jobs import send_mail
 from portico.core.mail.models import MailServer, MailTest, Message, Outage
 from portico.core.mail.permissions import MANAGE
 from portico.core.tenants.models import Tenant
-from portico.kernel.smtp import Step
+from portico.kernel.mailing import Step
 from portico.kernel.tests.post_office import PostOffice
 from portico.kernel.writes import writing
 

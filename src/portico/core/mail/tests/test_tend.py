@@ -13,7 +13,7 @@ from portico.core.mail.actions.tend import (
 )
 from portico.core.mail.models import Message
 from portico.core.tenants.models import Tenant
-from portico.kernel.smtp import Answer
+from portico.kernel.mailing import Answer
 from portico.kernel.tests.post_office import PostOffice, says
 
 from .factories import a_mail, a_mail_server, machine, queued_jobs, sent

@@ -70,6 +70,13 @@ def _mail() -> Check:
             _("No mail server is set up, so nobody can sign in by e-mail."),
             todo=_("Set up a mail server. Until then you can tell clients their sign-in code."),
         )
+    if now.outage and now.outage.is_pause:
+        return _worse(
+            well,
+            WARN,
+            _("The provider takes no more e-mail for the moment."),
+            todo=_("Nothing. It goes on by itself when the provider's pause is over."),
+        )
     if now.outage:
         words = _("The mail server has not worked since %(moment)s.")
         return _worse(

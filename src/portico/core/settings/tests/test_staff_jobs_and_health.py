@@ -12,6 +12,7 @@ from django.utils import timezone
 from portico.core.identity.tests.factories import a_browser
 from portico.core.jobs.models import FailedJob
 from portico.core.journal.models import Entry
+from portico.core.mail.models import MailServer, Outage
 from portico.core.settings.queries.health import Check, checks
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.vault import confirm_copy
@@ -93,6 +94,19 @@ def test_without_a_mailer_health_is_red(
     page = owner.get("/staff/settings/health/").text
     assert "nobody can sign in by e-mail" in page
     assert "/staff/settings/mail/" in page
+
+
+@pytest.mark.spec("S1.6.4")
+@pytest.mark.parametrize(("reason", "tone"), [("throttled", "warn"), ("google_rights", "bad")])
+def test_a_providers_pause_is_no_fault_and_its_refusal_is(
+    tenant: Tenant, reason: str, tone: str
+) -> None:
+    with scope(inside(tenant)), writing("mail"):
+        server = {"way": "gmail", "port": 443, "user": "a@b.example", "client": "robot"}
+        MailServer.objects.create(changed_at=timezone.now(), **server)
+        Outage.objects.create(since=timezone.now(), tried_at=timezone.now(), reason=reason)
+
+    assert found(tenant)["mail"].tone == tone
 
 
 def test_a_confirmed_key_and_a_fresh_backup_are_green(tenant: Tenant) -> None:
