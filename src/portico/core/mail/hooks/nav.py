@@ -57,7 +57,9 @@ setting(
         slug="mail",
         url_name="staff:mail:server",
         text=gettext_lazy("E-mail"),
-        description=gettext_lazy("The server and the name that your e-mail leaves with."),
+        description=gettext_lazy(
+            "The server or mailbox, and the name, that your e-mail leaves with."
+        ),
         icon="mail",
         permission=MANAGE,
         position=10,
