@@ -41,6 +41,7 @@ def _tick(page: Page, demo: Demo, *, on: bool) -> None:
     page.goto(demo.url("/staff/settings/roles/"))
     box = page.locator("input[name=p][value$=':tickets.view']").first
     box.set_checked(on)
+    expect(page.locator("[data-affected]")).to_contain_text(re.compile(r"\d+ people affected"))
     page.locator("[data-savebar] button.primary").click()
     page.wait_for_url("**/staff/settings/roles/")
     expect(box).to_be_checked(checked=on)

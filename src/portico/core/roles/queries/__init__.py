@@ -14,7 +14,9 @@ from .held import (
     staff_grants_beside,
 )
 from .roles import (
+    Affected,
     LastOwner,
+    affected,
     codes_of_role,
     default_role,
     differs_from_preset,
@@ -32,12 +34,14 @@ from .roles import (
 )
 
 __all__ = [
+    "Affected",
     "Chosen",
     "Effective",
     "Held",
     "LastOwner",
     "Reason",
     "Via",
+    "affected",
     "codes_of_role",
     "company_default",
     "default_role",

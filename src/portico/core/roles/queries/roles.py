@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -127,6 +128,25 @@ def holders(actor: Actor) -> dict[UUID, int]:
         rows = grants.values("role_id").annotate(people=Count("id")).order_by("role_id")
         found |= {row["role_id"]: row["people"] for row in rows}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Whom a change of roles concerns; colleagues belong to no company."""
+
+    people: int = 0
+    companies: int = 0
+
+
+def affected(actor: Actor, roles: Collection[UUID]) -> Affected:
+    """How many hold one of these roles, each counted once; one statement for each door."""
+    if not roles or not (can(actor, VIEW) or can(actor, MANAGE)):
+        return Affected()
+    people, companies = Count("contact", distinct=True), Count("company", distinct=True)
+    held = Grant.objects.filter(role_id__in=roles).aggregate(people=people, companies=companies)
+    staff = StaffGrant.objects.filter(role_id__in=roles)
+    colleagues = staff.aggregate(people=Count("staff", distinct=True))["people"]
+    return Affected(held["people"] + colleagues, held["companies"])
 
 
 def grants_among(contacts: list[Contact]) -> dict[UUID, Grant]:

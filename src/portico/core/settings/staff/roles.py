@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portico.core.access.actors import Reach
 from portico.core.access.forms import attempt
@@ -85,6 +85,16 @@ def matrix(request: StaffRequest) -> HttpResponse:
     return _matrix(request, roles, stored, wanted=stored)
 
 
+@require_safe
+@staff_page(VIEW)
+def affected(request: StaffRequest) -> HttpResponse:
+    """How many people a change of these roles concerns, for the bar that saves it."""
+    asked = set(request.GET.getlist("role"))
+    chosen = [one.pk for one in queries.roles(request.actor) if str(one.pk) in asked]
+    context = {"affected": queries.affected(request.actor, chosen)}
+    return page(request, "settings/staff/affected.html", context)
+
+
 def _save(request: StaffRequest, roles: list[Role], stored: Held, *, wanted: Held) -> HttpResponse:
     chosen = {role: wanted.get(role.pk, set()) for role in roles if not role.is_whole}
     try:
@@ -119,6 +129,7 @@ def _matrix(
         "all_url": _address(audience),
         "may_change": may_change,
         "differences": _differences(roles, stored, wanted),
+        "affected": queries.affected(request.actor, _changed(roles, stored, wanted)),
         "problem": problem.words if problem else "",
         "seen": queries.mark([one for one in roles if not one.is_whole], stored),
     }
@@ -185,6 +196,12 @@ def _differences(roles: list[Role], stored: Held, wanted: Held) -> list[tuple[st
         found += [(role.name, labels.get(code, code), True) for code in sorted(after - before)]
         found += [(role.name, labels.get(code, code), False) for code in sorted(before - after)]
     return found
+
+
+def _changed(roles: list[Role], stored: Held, wanted: Held) -> list[UUID]:
+    """The roles that would hold something else."""
+    ids = [one.pk for one in roles]
+    return [one for one in ids if stored.get(one, set()) != wanted.get(one, set())]
 
 
 def _posted(request: StaffRequest, roles: list[Role], stored: Held) -> Held:

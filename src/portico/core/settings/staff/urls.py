@@ -22,6 +22,7 @@ brand_urls = [
 role_urls = [
     path("", roles.matrix, name="matrix"),
     path("new/", roles.role_new, name="new"),
+    path("affected/", roles.affected, name="affected"),
     path("<uuid:role_id>/", roles.role_edit, name="role"),
     path("<uuid:role_id>/reset/", roles.role_reset, name="reset"),
     path("<uuid:role_id>/deletion/", roles.role_delete, name="delete"),

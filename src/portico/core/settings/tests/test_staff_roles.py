@@ -7,11 +7,13 @@ from django.test import Client
 
 from portico.core.people.permissions import SEE_COLLEAGUES
 from portico.core.people.permissions import VIEW as VIEW_PEOPLE
-from portico.core.roles.models import Role
+from portico.core.people.tests.factories import a_company, a_contact
+from portico.core.roles.models import Grant, Role
 from portico.core.roles.permissions import MANAGE, VIEW
 from portico.core.roles.queries import codes_of_role
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
+from portico.kernel.writes import writing
 
 from .msps import an_msp, inside, somebody
 
@@ -65,6 +67,26 @@ def test_review_shows_the_differences_and_saves_nothing(tenant: Tenant, owner: C
     assert answer.status_code == 200
     assert "Employee loses: See the names of colleagues" in answer.text
     assert SEE_COLLEAGUES.code in held(tenant, "employee")
+
+
+@pytest.mark.spec("S0.1.19")
+def test_the_bar_says_how_many_people_a_change_concerns(tenant: Tenant, owner: Client) -> None:
+    """Whoever holds two of the changed roles counts once; roles that stay count nobody."""
+    employee, manager = preset(tenant, "employee"), preset(tenant, "manager")
+    with scope(inside(tenant)), writing("roles"):
+        for name in ("Bakery", "Florist"):
+            both, one = (a_contact(a_company(f"{name} {n}")) for n in range(2))
+            for contact, role in ((both, employee), (both, manager), (one, employee)):
+                Grant.objects.create(contact=contact, company_id=contact.company_id, role=role)
+    page = owner.get(PAGE).text
+    taken = {f"{employee.pk}:{SEE_COLLEAGUES.code}", f"{manager.pk}:{SEE_COLLEAGUES.code}"}
+    sent = {"p": [one for one in ticked(page) if one not in taken], "seen": seen(page)}
+
+    assert "4 people affected · 4 companies" in owner.post(PAGE, sent | {"review": "1"}).text
+    asked = owner.get(f"{PAGE}affected/?role={manager.pk}&role=rubbish").text
+    assert "2 people affected · 2 companies" in asked
+    assert "affected" not in owner.get(f"{PAGE}affected/").text
+    assert somebody(tenant).get(f"{PAGE}affected/").status_code == 404
 
 
 @pytest.mark.spec("S1.5.5")
