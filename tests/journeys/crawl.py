@@ -15,7 +15,8 @@ LINKS = "els => els.filter(e => !e.hasAttribute('download')).map(e => e.href)"
 JUDGE = """rules => axe.run(document, rules).then(found => found.violations.map(one =>
   `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`))"""
 RULES: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False}  # all that axe knows
-JUDGED = {(1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")}
+COLOURS = RULES | {"runOnly": ["cat.color"]}  # all that another scheme can change
+JUDGED = (390, 1440)
 
 
 @dataclass
@@ -76,17 +77,17 @@ def look(page: Page, found: Findings) -> None:
     found.seen.append(url)
     if AXE.exists():
         page.evaluate(AXE.read_text())
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 844})
-            if (width, scheme) in JUDGED and AXE.exists():
-                _judge(page, f"{url} ({width} {scheme})", found)
-            more = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            if more > 0:
-                found.wide.append(f"{url} at {width}: {more} px too wide")
-    page.emulate_media(color_scheme="light")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        more = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if more > 0:
+            found.wide.append(f"{url} at {width}: {more} px too wide")
+        if width in JUDGED and AXE.exists():
+            _judge(page, RULES, f"{url} ({width} light)", found)
+            page.emulate_media(color_scheme="dark")
+            _judge(page, COLOURS, f"{url} ({width} dark)", found)
+            page.emulate_media(color_scheme="light")
 
 
-def _judge(page: Page, where: str, found: Findings) -> None:
-    found.axe += [f"{where}: {words}" for words in page.evaluate(JUDGE, RULES)]
+def _judge(page: Page, rules: dict[str, Any], where: str, found: Findings) -> None:
+    found.axe += [f"{where}: {words}" for words in page.evaluate(JUDGE, rules)]

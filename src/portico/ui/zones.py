@@ -4,12 +4,13 @@ from collections import defaultdict
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+
+from portico.kernel.zones import zone_names
 
 if TYPE_CHECKING:
     from babel.core import Locale
@@ -52,7 +53,7 @@ def listed(name: str) -> str:
 @lru_cache(maxsize=8)
 def _zones(language: str) -> Grouped:
     locale, found = _locale(language), defaultdict(list)
-    for name in available_timezones() - _renamed().keys():
+    for name in zone_names() - _renamed().keys():
         region = name.partition("/")[0]
         if region != name and (region in CONTINENTS or region in OCEANS):
             found[region].append((name, _city(name, locale)))

@@ -1,7 +1,5 @@
 """What people change about themselves: language, zone and, for staff, name, title and phone."""
 
-from zoneinfo import available_timezones
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +10,7 @@ from portico.core.people.models import Contact, StaffCard, StaffUser
 from portico.kernel.changes import change
 from portico.kernel.tenancy import current_tenant, door_scope, scope
 from portico.kernel.text import one_line
+from portico.kernel.zones import zone_names
 
 from ..events import OwnSettingsChanged
 from ..permissions import OWN
@@ -78,5 +77,5 @@ def change_own_details(
 def _check(language: str, zone: str) -> None:
     if language and language not in dict(settings.LANGUAGES):
         raise UnknownLanguage
-    if zone and zone not in available_timezones():
+    if zone and zone not in zone_names():
         raise UnknownZone

@@ -1,10 +1,11 @@
 """What a directory's words about a person mean for the contact: name, address, language."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from scim2_models import InvalidValueException
+
+from portico.kernel.zones import zone_names
 
 from ..rules import Facts
 
@@ -14,7 +15,6 @@ MOST_VALUES = 20  # addresses or numbers of one person
 LONGEST_KEY = 254
 LENGTHS = {"name": 200, "title": 100, "phone": 40, "mobile": 40}
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
-ZONES = frozenset(available_timezones())
 
 
 def facts_of(resource: Resource) -> Facts:
@@ -63,7 +63,7 @@ def _synced(resource: Resource, name: str, email: str) -> dict[str, str]:
         "phone": others[0].value.strip() if others else "",
         "mobile": mobile.strip(),
         "language": _language(resource),
-        "zone": resource.timezone if resource.timezone in ZONES else "",
+        "zone": resource.timezone if resource.timezone in zone_names() else "",
     }
     return {key: value[: LENGTHS.get(key, 254)] for key, value in values.items() if value}
 

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.permissions import Refusal
+from portico.kernel.zones import zone_names
 from portico.ui.colours import HEX
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -22,7 +22,7 @@ def known_language(code: str) -> str:
 
 def known_zone(name: str) -> str:
     """A time zone by its name, such as Europe/Berlin."""
-    if name not in available_timezones():
+    if name not in zone_names():
         raise Refusal(_("Choose a time zone, for example Europe/Berlin."), field="zone")
     return name
 
