@@ -1,10 +1,16 @@
-"""An identity provider of each client, with everything that may hang on one."""
+"""An identity provider of each client and of the MSP, with everything that may hang on one."""
 
 from django.utils import timezone
 
-from portico.core.federation.models import Connection, SsoAttempt, Subject, UsedAssertion
+from portico.core.federation.models import (
+    Connection,
+    SsoAttempt,
+    StaffSubject,
+    Subject,
+    UsedAssertion,
+)
 from portico.core.federation.tests.factories import a_connection, a_domain
-from portico.core.people.models import Contact
+from portico.core.people.models import Contact, StaffUser
 from portico.kernel.ids import new_id
 from portico.kernel.writes import writing
 
@@ -14,6 +20,16 @@ def connect_providers(*contacts: Contact) -> None:
     for contact in contacts:
         a_domain(contact.company, f"{new_id().hex[-8:]}.example")
         _use(a_connection(contact.company), contact)
+
+
+def connect_our_own(staff: StaffUser) -> None:
+    """The provider of the MSP itself, not in use, and a colleague's account there."""
+    now = timezone.now()
+    connection = a_connection(None, state=Connection.State.OFF)
+    with writing("federation"):
+        StaffSubject.objects.create(
+            connection=connection, staff=staff, subject=new_id().hex, created_at=now, seen_at=now
+        )
 
 
 def _use(connection: Connection, contact: Contact) -> None:

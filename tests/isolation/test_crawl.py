@@ -43,7 +43,11 @@ OPEN = (
 )
 BUTTON = {f"federation_connection.{name}" for name in ("name", "authorize_url", "client_id")}
 # Whoever comes back from an identity provider without having left for it hears just that.
-RETURNING = ("/portal/sign-on/<uuid:connection_id>/", "/portal/sign-on/wait/<uuid:attempt_id>/")
+RETURNING = tuple(
+    f"/{door}/sign-on/{place}/"
+    for door in ("portal", "staff")
+    for place in ("<uuid:connection_id>", "wait/<uuid:attempt_id>")
+)
 AT_THE_DOOR = {  # signing in, and failing to
     *("identity.PortalSession", "journal.Entry", "federation.SsoAttempt"),
 }

@@ -25,7 +25,7 @@ from portico.features.tickets.tests.factories import an_answer
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
-from .federation_rows import connect_providers
+from .federation_rows import connect_our_own, connect_providers
 from .invitations_rows import plant_invitations
 from .joining_rows import add_links
 from .methods_rows import hold_secrets
@@ -82,6 +82,7 @@ def an_msp(name: str, *, more: int) -> Msp:
         for _ in range(more):
             _asked(cast.otto, cast)
         add_links(cast.carla, cast.otto)
+        connect_our_own(cast.olga)
         connect_providers(cast.carla, cast.otto)
         hold_secrets(cast.tess, cast.carla, cast.otto)
         plant_invitations(cast.carla, cast.otto)

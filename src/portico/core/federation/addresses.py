@@ -12,17 +12,22 @@ def answer_url(connection: Connection) -> str:
     Each connection has its own, so that no provider can answer in another one's name.
     """
     last = "acs" if connection.kind == Connection.Kind.SAML else "callback"
-    return _at_main_address(f"/portal/sign-on/{connection.pk}/{last}")
+    return _at_main_address(f"{_door(connection)}{connection.pk}/{last}")
 
 
 def our_name(connection: Connection) -> str:
     """How a SAML provider calls us: the address of our metadata."""
-    return _at_main_address(f"/portal/sign-on/{connection.pk}/metadata")
+    return _at_main_address(f"{_door(connection)}{connection.pk}/metadata")
 
 
 def start_url(connection: Connection) -> str:
     """An address for bookmarks: it leads straight to this provider."""
-    return _at_main_address(f"/portal/sign-on/at/{connection.pk}/")
+    return _at_main_address(f"{_door(connection)}at/{connection.pk}/")
+
+
+def _door(connection: Connection) -> str:
+    """Colleagues come and go at their own door."""
+    return "/portal/sign-on/" if connection.company_id else "/staff/sign-on/"
 
 
 def _at_main_address(path: str) -> str:

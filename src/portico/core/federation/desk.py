@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from portico.core.access.actors import Actor
 from portico.core.access.forms import attempt as attempt_form
 from portico.core.access.pages import TenantRequest
-from portico.core.access.permissions import Refusal
-from portico.core.people.models import Company, Contact
+from portico.core.access.permissions import NotVisible, Refusal
+from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.roles import queries as roles
 from portico.ui.forms import Form
 from portico.ui.pages import page, refused
@@ -30,7 +30,7 @@ from .actions import domains as domain_deeds
 from .actions import setup
 from .actions.begin import Begun, begin_test
 from .addresses import answer_url, our_name, start_url
-from .forms import DomainForm, OidcForm, RulesForm, SamlForm
+from .forms import DomainForm, NameForm, OidcForm, RulesForm, SamlForm
 from .models import Connection, SsoAttempt, VerifiedDomain
 from .rules.domains import record_name, record_value
 from .rules.words import DNS, OUTCOMES, explained, explained_setup
@@ -47,19 +47,23 @@ EXAMPLES = {  # what addresses of providers look like
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One of the two doors, in front of one company."""
+    """One of the two doors, in front of one company or, without one, of our own colleagues."""
 
     actor: Actor
-    company: Company
+    company: Company | None
     template: str  # the folder of its templates
     url: Callable[..., str]  # name and id → address
     around: dict[str, Any] = field(default_factory=dict)  # Any: context of templates
     tests: bool = True  # staff have no account at the client's provider
 
+    @property
+    def company_id(self) -> UUID | None:
+        return self.company.pk if self.company else None
+
 
 def show_overview(request: TenantRequest, door: Door, form: Form | None = None) -> HttpResponse:
     """Connection, domains, and who has stood before the door."""
-    connection = queries.connection_of(door.actor, door.company.pk)
+    connection = queries.connection_of(door.actor, door.company_id)
     around = {
         **door.around,
         "company": door.company,
@@ -67,10 +71,15 @@ def show_overview(request: TenantRequest, door: Door, form: Form | None = None) 
         "form": form or DomainForm(),
         "providers": Connection.Provider.choices,
         "add_url": door.url("add"),
-        "domains_url": door.url("domains"),
         "here": door.url("overview"),
-        "rows": [_domain_row(door, one) for one in queries.domains_of(door.actor, door.company.pk)],
+        "rows": [],
     }
+    if door.company:
+        domains = queries.domains_of(door.actor, door.company.pk)
+        around |= {
+            "domains_url": door.url("domains"),
+            "rows": [_domain_row(door, one) for one in domains],
+        }
     around["is_looking"] = any(row["is_looking"] for row in around["rows"])
     if connection:
         around |= {
@@ -79,13 +88,20 @@ def show_overview(request: TenantRequest, door: Door, form: Form | None = None) 
             "turned": [
                 (one, explained(one.reason)) for one in queries.turned_away(door.actor, connection)
             ],
-            "subjects": [
-                (one, door.url("forget", one.pk))
-                for one in queries.subjects(door.actor, connection)
-            ],
+            "subjects": list(_subjects(door, connection)),
         }
     answer = refused if form is not None and form.errors else page
     return answer(request, f"{door.template}/overview.html", around)
+
+
+def _subjects(door: Door, connection: Connection) -> Iterator[tuple[str, Any, str]]:
+    """Whose account it is, the account, and where to forget it. Any: of contacts or colleagues."""
+    if door.company is None:
+        for ours in queries.staff_subjects(door.actor, connection):
+            yield ours.staff.name, ours, door.url("forget", ours.pk)
+        return
+    for one in queries.subjects(door.actor, connection):
+        yield one.contact.name, one, door.url("forget", one.pk)
 
 
 def show_connection(
@@ -156,7 +172,7 @@ def save_facts(request: TenantRequest, door: Door, connection: Connection) -> Ht
 
 
 def save_rules(request: TenantRequest, door: Door, connection: Connection) -> HttpResponse:
-    form = RulesForm(request.POST)
+    form = _rules(connection)(request.POST)
     done = attempt_form(
         form, lambda: setup.choose_rules(door.actor, connection, **form.cleaned_data)
     )
@@ -175,7 +191,7 @@ def test(request: TenantRequest, door: Door, connection: Connection) -> Begun:
     if urlsplit(start_url(connection)).hostname != here.partition(":")[0].lower():
         raise Refusal(
             _("Providers know this portal as %(address)s. Sign in there, and test from there.")
-            % {"address": start_url(connection).partition("/portal/")[0]}
+            % {"address": "/".join(start_url(connection).split("/")[:3])}
         )
     return begin_test(door.actor, connection, host=here[:260])
 
@@ -188,19 +204,23 @@ def activate(request: TenantRequest, door: Door, connection: Connection) -> Http
 
 def stop(request: TenantRequest, door: Door, connection: Connection) -> HttpResponse:
     setup.stop(door.actor, connection)
-    flash(request, _("Single sign-on is switched off. Everybody signs in by mailed link again."))
+    words = _("Single sign-on is switched off. Everybody signs in by mailed link again.")
+    ours = _("Single sign-on is switched off. Colleagues sign in with their password.")
+    flash(request, words if door.company else ours)
     return redirect(door.url("overview"))
 
 
 def forget(request: TenantRequest, door: Door, subject_id: UUID) -> HttpResponse:
-    setup.forget_subject(door.actor, queries.subject(door.actor, subject_id))
+    if door.company:
+        setup.forget_subject(door.actor, queries.subject(door.actor, subject_id))
+    else:
+        setup.forget_staff_subject(door.actor, queries.staff_subject(door.actor, subject_id))
     flash(request, _("Forgotten. The next account with this address can take its place."))
     return redirect(door.url("overview"))
 
 
 def show_result(request: TenantRequest, door: Door, attempt: SsoAttempt) -> HttpResponse:
     """What the provider said, and what signing in would do."""
-    contact = Contact.objects.filter(pk=attempt.contact_id).first() if attempt.contact_id else None
     around = {
         **door.around,
         "company": door.company,
@@ -209,7 +229,7 @@ def show_result(request: TenantRequest, door: Door, attempt: SsoAttempt) -> Http
         "has_worked": attempt.state == SsoAttempt.State.PROVED,
         "problem": explained(attempt.reason) if attempt.reason else "",
         "outcome": OUTCOMES.get(attempt.outcome, ""),
-        "contact": contact,
+        "who": _who(attempt),
         "claims": list(_claims(attempt.claims)),
         "counts_two": attempt.aal > 1,
         "can_activate": attempt.connection.tested_at
@@ -221,10 +241,20 @@ def show_result(request: TenantRequest, door: Door, attempt: SsoAttempt) -> Http
     return page(request, f"{door.template}/result.html", around)
 
 
+def _who(attempt: SsoAttempt) -> str:
+    """Who it would be, by name."""
+    if attempt.staff_id:
+        return StaffUser.objects.get(pk=attempt.staff_id).name
+    contact = Contact.objects.filter(pk=attempt.contact_id).first() if attempt.contact_id else None
+    return contact.name if contact else ""
+
+
 def add_domain(request: TenantRequest, door: Door) -> HttpResponse:
-    form = DomainForm(request.POST)
+    form, company = DomainForm(request.POST), door.company
+    if company is None:
+        raise NotVisible("company")
     done = attempt_form(
-        form, lambda: domain_deeds.add_domain(door.actor, door.company, **form.cleaned_data)
+        form, lambda: domain_deeds.add_domain(door.actor, company, **form.cleaned_data)
     )
     return redirect(door.url("overview")) if done else show_overview(request, door, form)
 
@@ -251,8 +281,12 @@ def _facts_form(connection: Connection) -> Form:
 
 
 def _rules_form(connection: Connection) -> Form:
-    names = ("name", "creates_contacts", "group_claim", "second_factor")
-    return RulesForm(initial={one: getattr(connection, one) for one in names})
+    form = _rules(connection)
+    return form(initial={one: getattr(connection, one) for one in form.base_fields})
+
+
+def _rules(connection: Connection) -> type[NameForm]:
+    return RulesForm if connection.company_id else NameForm
 
 
 def _copies(connection: Connection) -> Iterator[tuple[str, str, str]]:

@@ -141,3 +141,19 @@ class SubjectForgotten:
 
     connection: UUID
     contact: UUID
+
+
+@event("federation.staff_linked", security=True, words=_("Connected an account with a colleague"))
+class StaffSubjectLinked:
+    """From now on this account at the provider is this colleague's first factor."""
+
+    connection: UUID
+    staff: UUID
+
+
+@event("federation.staff_forgotten", security=True, words=_("Forgot an account of a colleague"))
+class StaffSubjectForgotten:
+    """Another account with the same address may become this colleague's."""
+
+    connection: UUID
+    staff: UUID

@@ -54,12 +54,17 @@ class SamlForm(Form):
         return given
 
 
-class RulesForm(Form):
-    """What the button says, who may come in, and what counts as two factors."""
+class NameForm(Form):
+    """What the button says."""
 
     name = forms.CharField(
         label=_("Name on the button"), max_length=80, help_text=_("“Sign in with …”")
     )
+
+
+class RulesForm(NameForm):
+    """What the button says, who may come in, and what counts as two factors."""
+
     creates_contacts = forms.BooleanField(
         label=_("Let people in who are not here yet"),
         required=False,

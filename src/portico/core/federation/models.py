@@ -1,8 +1,9 @@
-"""How people of a company sign in with its own identity provider: what both sides know of each
-other, which domains are proved to be the company's, and the sign-ins under way.
+"""How people of a company, or our own colleagues, sign in with their identity provider: what both
+sides know of each other, which domains are proved to be a company's, and the sign-ins under way.
 """
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,10 @@ HASH = 32  # bytes of a SHA-256
 
 
 class Connection(TenantModel):
-    """One identity provider of one company; only a tested one can be switched on."""
+    """One identity provider; only a tested one can be switched on.
+
+    Of one company, or, where `company` is empty, the one of the tenant's own staff.
+    """
 
     class Kind(models.TextChoices):
         OIDC = "oidc", _("OpenID Connect")
@@ -34,7 +38,7 @@ class Connection(TenantModel):
         ACTIVE = "active", _("In use")
         OFF = "off", _("Switched off")
 
-    company = TenantKey("people.Company", models.CASCADE, related_name="+")
+    company = TenantKey("people.Company", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     provider = models.CharField(max_length=10, choices=Provider)
     name = models.CharField(max_length=80)
@@ -77,6 +81,13 @@ class Connection(TenantModel):
         """What it is called on its own page, where nothing else stands beside it."""
         others = {self.Provider.OIDC, self.Provider.SAML}
         return self.get_kind_display() if self.provider in others else self.get_provider_display()
+
+    @property
+    def client(self) -> UUID:
+        """The company whose people sign in with it; never asked of the one of our own staff."""
+        if self.company_id is None:
+            raise LookupError(f"{self.name} is of no company")
+        return self.company_id
 
     @property
     def is_active(self) -> bool:
@@ -154,7 +165,7 @@ class SsoAttempt(TenantModel):
         FAILED = "failed", _("Did not work")
 
     connection = TenantKey(Connection, models.CASCADE, related_name="+")
-    company = TenantKey("people.Company", models.CASCADE, related_name="+")
+    company = TenantKey("people.Company", models.CASCADE, null=True, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose)
     state = models.CharField(max_length=10, choices=State, default=State.STARTED)
     host = models.CharField(max_length=260)  # where the person started, with the port
@@ -169,6 +180,7 @@ class SsoAttempt(TenantModel):
     claims = models.JSONField(default=dict)
     aal = models.PositiveSmallIntegerField(default=1)
     contact_id = models.UUIDField(null=True)  # who it is; of a test: who it would be
+    staff_id = models.UUIDField(null=True)  # the same, where a colleague signs in
     outcome = models.CharField(max_length=30, blank=True)  # what signing in does, or would do
     role_name = models.CharField(max_length=80, blank=True)
     ip = models.CharField(max_length=45, blank=True)
@@ -210,6 +222,33 @@ class Subject(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["tenant", "connection", "contact"], name="federation_subject_contact"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class StaffSubject(TenantModel):
+    """The account at the provider that a colleague signs in with; found again by its own id."""
+
+    connection = TenantKey(Connection, models.CASCADE, related_name="+")
+    staff = TenantKey("people.StaffUser", models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=255)
+    email = models.CharField(max_length=254, blank=True)  # as the provider said it last
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    isolation: ClassVar = staff_only(door="SELECT")
+    objects = TenantManager["StaffSubject"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "connection", "subject"], name="federation_staffsubject_once"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "connection", "staff"], name="federation_staffsubject_staff"
             ),
         ]
 

@@ -14,3 +14,9 @@ MANAGE = permission(
 SIGN_ON = permission(
     "federation.sign_on", _("Sign in with a company's identity provider"), audience=For.DOOR
 )
+MANAGE_STAFF = permission(
+    "federation.manage_staff",
+    _("Set up single sign-on for colleagues"),
+    audience=For.STAFF,
+    step_up=True,
+)

@@ -12,8 +12,8 @@ from portico.core.access.permissions import NotVisible, can
 from portico.core.people.models import Company
 from portico.kernel.crypto.tokens import matches
 
-from .models import Connection, SsoAttempt, Subject, VerifiedDomain
-from .permissions import MANAGE
+from .models import Connection, SsoAttempt, StaffSubject, Subject, VerifiedDomain
+from .permissions import MANAGE, MANAGE_STAFF
 
 MOST_SHOWN = 10
 MOST_READ = 200  # attempts that are looked at to say how often
@@ -26,7 +26,27 @@ def connections(actor: Actor) -> QuerySet[Connection]:
         return Connection.objects.none()
     if isinstance(actor, Contact):
         return Connection.objects.filter(company_id=actor.company_id)
-    return Connection.objects.all()
+    return Connection.objects.exclude(company=None)
+
+
+def staff_connections(actor: Actor) -> QuerySet[Connection]:
+    """The provider of the tenant's own staff, for those who may set it up: it says who they are."""
+    if not can(actor, MANAGE_STAFF):
+        return Connection.objects.none()
+    return Connection.objects.filter(company=None)
+
+
+def of(actor: Actor, company_id: UUID | None) -> QuerySet[Connection]:
+    """The connections of a company or, without one, of the tenant's own staff."""
+    if company_id is None:
+        return staff_connections(actor)
+    return connections(actor).filter(company_id=company_id)
+
+
+def staff_connection(actor: Actor, connection_id: UUID) -> Connection:
+    if (found := staff_connections(actor).filter(pk=connection_id).first()) is None:
+        raise NotVisible("connection")
+    return found
 
 
 def connection(actor: Actor, connection_id: UUID) -> Connection:
@@ -35,9 +55,9 @@ def connection(actor: Actor, connection_id: UUID) -> Connection:
     return found
 
 
-def connection_of(actor: Actor, company_id: UUID) -> Connection | None:
+def connection_of(actor: Actor, company_id: UUID | None) -> Connection | None:
     """The one that counts: what is in use first, then what was begun last."""
-    found = list(connections(actor).filter(company_id=company_id).order_by("-id")[:MOST_SHOWN])
+    found = list(of(actor, company_id).order_by("-id")[:MOST_SHOWN])
     return next((one for one in found if one.is_active), found[0] if found else None)
 
 
@@ -67,8 +87,16 @@ def verified_names(company_id: UUID) -> set[str]:
 
 def attempt(actor: Actor, attempt_id: UUID) -> SsoAttempt:
     """A test, for whoever may see the connection; sign-ins are nobody's to look at."""
+    return _test(connections(actor), attempt_id)
+
+
+def staff_attempt(actor: Actor, attempt_id: UUID) -> SsoAttempt:
+    return _test(staff_connections(actor), attempt_id)
+
+
+def _test(seen: QuerySet[Connection], attempt_id: UUID) -> SsoAttempt:
     tests = SsoAttempt.objects.filter(
-        purpose=SsoAttempt.Purpose.TEST, connection_id__in=connections(actor).values("pk")
+        purpose=SsoAttempt.Purpose.TEST, connection_id__in=seen.values("pk")
     )
     found = tests.select_related("connection").filter(pk=attempt_id).first()
     if found is None:
@@ -88,7 +116,7 @@ class Turned:
 
 def turned_away(actor: Actor, connection: Connection) -> list[Turned]:
     """The last ones, newest first, each with how often, so that an admin can help them."""
-    if not can(actor, MANAGE, on=connection):
+    if not of(actor, connection.company_id).exists():
         return []
     failed = SsoAttempt.objects.filter(
         connection=connection,
@@ -110,6 +138,21 @@ def subjects(actor: Actor, connection: Connection) -> list[Subject]:
         return []
     mine = Subject.objects.filter(connection=connection).select_related("contact")
     return list(mine.order_by("-seen_at")[:MOST_SHOWN])
+
+
+def staff_subjects(actor: Actor, connection: Connection) -> list[StaffSubject]:
+    """The same of colleagues."""
+    if not can(actor, MANAGE_STAFF):
+        return []
+    mine = StaffSubject.objects.filter(connection=connection).select_related("staff")
+    return list(mine.order_by("-seen_at")[:MOST_SHOWN])
+
+
+def staff_subject(actor: Actor, subject_id: UUID) -> StaffSubject:
+    mine = StaffSubject.objects.filter(connection_id__in=staff_connections(actor).values("pk"))
+    if (found := mine.filter(pk=subject_id).first()) is None:
+        raise NotVisible("subject")
+    return found
 
 
 def subject(actor: Actor, subject_id: UUID) -> Subject:
@@ -185,14 +228,24 @@ def active_for(email: str) -> tuple[Connection, VerifiedDomain] | None:
     return None
 
 
-def known_connection(connection_id: UUID) -> Connection | None:
+def active_staff_connection(connection_id: UUID) -> Connection | None:
+    """A connection that colleagues can sign in with."""
+    return staff_connections_in_use().filter(pk=connection_id).first()
+
+
+def staff_connections_in_use() -> QuerySet[Connection]:
+    return Connection.objects.filter(company=None, state=Connection.State.ACTIVE)
+
+
+def known_connection(connection_id: UUID, *, of_staff: bool) -> Connection | None:
     """Any connection, for answers and metadata; says nothing about who may see it."""
-    return Connection.objects.filter(pk=connection_id).first()
+    return Connection.objects.filter(pk=connection_id, company__isnull=of_staff).first()
 
 
-def attempt_in(attempt_id: UUID, browser: str) -> SsoAttempt | None:
-    """The sign-in that was started in this browser."""
-    found = SsoAttempt.objects.select_related("connection").filter(pk=attempt_id).first()
+def attempt_in(attempt_id: UUID, browser: str, *, of_staff: bool) -> SsoAttempt | None:
+    """The sign-in that was started in this browser, at this door."""
+    mine = SsoAttempt.objects.filter(pk=attempt_id, company__isnull=of_staff)
+    found = mine.select_related("connection").first()
     if found is None or not browser or not matches(browser, bytes(found.browser_hash)):
         return None
     return found

@@ -23,8 +23,10 @@ __all__ = [
     "bearer",
     "demanded",
     "offers",
+    "offers_staff",
     "reads_bearer",
     "safe_next",
+    "staff_offers",
     "way_in",
 ]
 
@@ -79,6 +81,21 @@ def demanded(email: str) -> Offer | None:
         if (found := one.demanded(email)) is not None:
             return found
     return None
+
+
+type StaffOffers = Callable[[], list[Offer]]
+
+_STAFF_OFFERS: list[StaffOffers] = []
+
+
+def offers_staff(find: StaffOffers) -> StaffOffers:
+    """Declare in a context's hooks: what stands on the sign-in page of colleagues."""
+    _STAFF_OFFERS.append(find)
+    return find
+
+
+def staff_offers() -> list[Offer]:
+    return [offer for find in _STAFF_OFFERS for offer in find()]
 
 
 type Bearer = Callable[[HttpRequest, UUID], Staff | Contact | None]

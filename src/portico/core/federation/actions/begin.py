@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
-from portico.core.access.permissions import Refusal
+from portico.core.access.permissions import NotVisible, Refusal, can
 from portico.core.journal.acting import action
 from portico.core.tenants.vault import open_text, seal_text
 from portico.kernel.crypto.tokens import fingerprint, new_secret
@@ -15,7 +15,7 @@ from portico.kernel.origin import current_origin
 
 from ..addresses import answer_url, our_name
 from ..models import Connection, SsoAttempt
-from ..permissions import MANAGE, SIGN_ON
+from ..permissions import MANAGE, MANAGE_STAFF, SIGN_ON
 from ..rules.oidc import authorize_address, challenge
 from ..rules.saml import request_address
 
@@ -54,8 +54,10 @@ def begin_sign_on(
 
 
 @action(MANAGE)  # not recorded: what comes of it is
-def begin_test(actor: Actor, connection: Connection, *, host: str) -> Begun:  # noqa: ARG001
+def begin_test(actor: Actor, connection: Connection, *, host: str) -> Begun:
     """The same way there and back, which signs nobody in. Recorded when it has worked."""
+    if connection.company_id is None and not can(actor, MANAGE_STAFF):
+        raise NotVisible("connection")
     return _begun(connection, SsoAttempt.Purpose.TEST, host)
 
 

@@ -1,10 +1,8 @@
 """Open the session: once, in the browser that began, for the contact that was found."""
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
-from portico.core.access.permissions import Conflict
 from portico.core.identity.actions.enter import Opened, begin_portal
 from portico.core.identity.models import Method
 from portico.core.identity.who import as_contact
@@ -14,32 +12,19 @@ from portico.core.people.models import Contact, Person
 from ..models import Connection, SsoAttempt
 from ..permissions import SIGN_ON
 from ..queries import active_connection
-
-
-class Over(Conflict):
-    """Used before, too late, or the access was closed meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This sign-in has ended. Please start again."))
+from .waiting import Over, taken
 
 
 @action(SIGN_ON, writes=("people", "identity"))
 def enter_with(actor: Actor, attempt: SsoAttempt, *, device: str) -> Opened:  # noqa: ARG001
     """Whoever may ask has the browser's secret; see `queries.attempt_in`."""
-    now = timezone.now()
-    waiting = SsoAttempt.objects.filter(
-        pk=attempt.pk,
-        purpose=SsoAttempt.Purpose.SIGN_IN,
-        state=SsoAttempt.State.PROVED,
-        used_at=None,
-        expires_at__gt=now,
-    )
-    if not waiting.update(used_at=now):
+    if not taken(attempt):
         raise Over
+    company_id = attempt.connection.client
     contact = (
         Contact.objects.with_access()
         .select_related("company", "site", "person")
-        .filter(company_id=attempt.company_id, id__in=[attempt.contact_id])
+        .filter(company_id=company_id, id__in=[attempt.contact_id])
         .first()
     )
     if contact is None or active_connection(attempt.connection_id) is None:

@@ -14,12 +14,13 @@ from portico.core.people.models import Contact
 from portico.core.roles.actions.access import open_access
 from portico.core.roles.queries import default_role_for
 
-from ..events import ConnectionTested, SubjectLinked
+from ..events import SubjectLinked
 from ..models import Connection, SsoAttempt, Subject
 from ..permissions import SIGN_ON
 from ..queries import verified_names
 from ..rules.proven import Proven
 from .answer import fail
+from .colleagues import note_test, settle_colleague
 
 OPEN = frozenset({Contact.Access.INVITED, Contact.Access.ACTIVE})
 
@@ -41,11 +42,14 @@ def settle_attempt(actor: Actor, attempt_id: UUID) -> None:
         return
     connection = Connection.objects.select_related("company").get(pk=attempt.connection_id)
     proven = Proven.from_json(attempt.claims)
+    if connection.company is None:
+        settle_colleague(actor, connection, attempt, proven)
+        return
     is_test = attempt.purpose == SsoAttempt.Purpose.TEST
     verdict = _verdict(connection, proven, is_test=is_test)
     attempt.aal = proven.level(connection.second_factor)
     if is_test:
-        _note_test(actor, connection, attempt)
+        note_test(actor, connection, attempt)
     elif verdict.reason:
         fail(actor, attempt, verdict.reason)
         return
@@ -64,7 +68,7 @@ def settle_attempt(actor: Actor, attempt_id: UUID) -> None:
 
 def _verdict(connection: Connection, proven: Proven, *, is_test: bool) -> Verdict:
     company = connection.company
-    if not (company.portal_enabled and company.status == company.Status.ACTIVE):
+    if not (company and company.portal_enabled and company.status == company.Status.ACTIVE):
         return Verdict(reason="portal_off")
     if not is_test and not connection.is_active:
         return Verdict(reason="not_active")
@@ -80,7 +84,7 @@ def _by_address(connection: Connection, proven: Proven) -> Verdict:
     """The first time. The address must be in a domain that the company has proved."""
     if doubt := _doubt_of_address(connection, proven):
         return Verdict(reason=doubt)
-    found = list(Contact.objects.filter(company_id=connection.company_id, email=proven.email)[:2])
+    found = list(Contact.objects.filter(company_id=connection.client, email=proven.email)[:2])
     if not found:
         may = connection.creates_contacts
         return Verdict(outcome="created") if may else Verdict(reason="unknown_person")
@@ -97,7 +101,7 @@ def _doubt_of_address(connection: Connection, proven: Proven) -> str:
         return "no_email"
     if not proven.vouched:
         return "not_vouched"
-    return "" if proven.domain in verified_names(connection.company_id) else "foreign_domain"
+    return "" if proven.domain in verified_names(connection.client) else "foreign_domain"
 
 
 def _of_contact(connection: Connection, contact: Contact, outcome: str) -> Verdict:
@@ -131,7 +135,7 @@ def _link(actor: Actor, connection: Connection, proven: Proven, contact: Contact
         return
     Subject(
         connection=connection,
-        company_id=connection.company_id,
+        company_id=connection.client,
         contact=contact,
         subject=proven.subject,
         email=proven.email,
@@ -140,17 +144,6 @@ def _link(actor: Actor, connection: Connection, proven: Proven, contact: Contact
     ).save(force_insert=True)
     fact = SubjectLinked(connection=connection.pk, contact=contact.pk)
     record(actor, fact, on=contact, after={"email": proven.email})
-
-
-def _note_test(actor: Actor, connection: Connection, attempt: SsoAttempt) -> None:
-    """The way there and back works, as it was when the test began."""
-    if attempt.created_at < connection.changed_at:
-        return
-    connection.tested_at = timezone.now()
-    if connection.state == Connection.State.DRAFT:
-        connection.state = Connection.State.TESTED
-    connection.save(update_fields=["tested_at", "state"])
-    record(actor, ConnectionTested(connection=connection.pk), on=connection)
 
 
 def _role_name(actor: Actor, connection: Connection, proven: Proven, verdict: Verdict) -> str:

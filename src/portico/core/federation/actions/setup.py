@@ -1,16 +1,18 @@
 """Describe an identity provider, switch it on and off."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
-from portico.core.access.permissions import Conflict, Refusal
+from portico.core.access.permissions import Conflict, NotVisible, Refusal, can
 from portico.core.jobs.job import DEFAULT, defer
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
 from portico.core.roles import queries as roles
+from portico.core.tenants.queries import this_tenant
 from portico.core.tenants.vault import seal_text
 from portico.kernel.outbound import Unreachable, check_url
 from portico.kernel.text import one_line
@@ -20,10 +22,11 @@ from ..events import (
     ConnectionAdded,
     ConnectionChanged,
     ConnectionStopped,
+    StaffSubjectForgotten,
     SubjectForgotten,
 )
-from ..models import Connection, Subject
-from ..permissions import MANAGE
+from ..models import Connection, StaffSubject, Subject
+from ..permissions import MANAGE, MANAGE_STAFF
 from ..rules.oidc import discovery_of
 from ..rules.proven import Doubt
 from ..rules.saml import Described, read_metadata
@@ -51,8 +54,11 @@ class NeedsAdmin(Conflict):
 
 
 @action(MANAGE)
-def add_connection(actor: Actor, company: Company, *, provider: Connection.Provider) -> Connection:
-    """Begin to set a provider up; nothing changes for anybody."""
+def add_connection(
+    actor: Actor, company: Company | None, *, provider: Connection.Provider
+) -> Connection:
+    """Begin to set a provider up, without a company that of our own staff; nothing changes yet."""
+    _require_visible(actor, company.pk if company else None)
     if Connection.objects.filter(company=company).count() >= MOST:
         raise Refusal(_("There are enough connections. Use one of those that are switched off."))
     now = timezone.now()
@@ -79,7 +85,7 @@ def describe_oidc(
 
     No secret means that the one we have stays. Another provider or client has to be tested again.
     """
-    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    connection = _locked(actor, connection)
     wanted = {"discovery_url": _checked(discovery_of(address)), "client_id": client_id.strip()}
     changed = [key for key, value in wanted.items() if getattr(connection, key) != value]
     for key in changed:
@@ -102,7 +108,7 @@ def describe_saml(
     actor: Actor, connection: Connection, *, metadata: bytes = b"", address: str = ""
 ) -> Connection:
     """What the provider's metadata says, given as text, or by the address where a job reads it."""
-    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    connection = _locked(actor, connection)
     if metadata:
         try:
             take_described(actor, connection, read_metadata(metadata))
@@ -120,6 +126,7 @@ def describe_saml(
 @action(MANAGE)
 def take_described(actor: Actor, connection: Connection, said: Described) -> None:
     """Keep what the metadata says; another provider or address has to be tested again."""
+    _require_visible(actor, connection.company_id)
     before = (connection.issuer, connection.authorize_url, connection.keys)
     connection.issuer, connection.authorize_url = said.entity_id, said.sign_on_url
     connection.keys = said.certificates
@@ -139,12 +146,12 @@ def choose_rules(
     connection: Connection,
     *,
     name: str,
-    creates_contacts: bool,
-    group_claim: str,
-    second_factor: str,
+    creates_contacts: bool = False,
+    group_claim: str = "",
+    second_factor: str = "",
 ) -> Connection:
     """What the button says, who may come in for the first time, and what counts as two factors."""
-    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    connection = _locked(actor, connection)
     wanted: dict[str, Any] = {  # Any: texts and one switch
         "name": one_line(name)[:80] or connection.name,
         "creates_contacts": creates_contacts,
@@ -161,8 +168,9 @@ def choose_rules(
 
 
 @action(MANAGE)  # not recorded: what the job finds is
-def ask_provider(actor: Actor, connection: Connection) -> Connection:  # noqa: ARG001
+def ask_provider(actor: Actor, connection: Connection) -> Connection:
     """Have the provider's own document read anew, by a job. What it says is recorded then."""
+    _require_visible(actor, connection.company_id)
     connection.asked_at, connection.problem = timezone.now(), ""
     connection.save(update_fields=["asked_at", "problem"])
     defer(LOOK, DEFAULT, {"connection": str(connection.pk)})
@@ -172,14 +180,14 @@ def ask_provider(actor: Actor, connection: Connection) -> Connection:  # noqa: A
 @action(MANAGE)
 def activate(actor: Actor, connection: Connection) -> Connection:
     """People of the company sign in with it from now on; the one before is switched off."""
-    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    connection = _locked(actor, connection)
     if connection.is_active:
         return connection
     if connection.tested_at is None or not connection.is_known:
         raise NotTested
     _require_admin(actor)
     others = Connection.objects.select_for_update().filter(
-        company_id=connection.company_id, state=Connection.State.ACTIVE
+        company=connection.company, state=Connection.State.ACTIVE
     )
     for other in others:
         _set_state(other, Connection.State.OFF)
@@ -194,11 +202,12 @@ def stop(actor: Actor, connection: Connection) -> Connection:
     """Nobody signs in with it any more. Where it was the only way in, the mailed link works again,
     so that nobody is shut out.
     """
-    connection = Connection.objects.select_for_update().get(pk=connection.pk)
+    connection = _locked(actor, connection)
     if not connection.is_active:
         return connection
     _set_state(connection, Connection.State.OFF)
-    release_all(actor, connection.company_id)
+    if connection.company_id:
+        release_all(actor, connection.company_id)
     record(actor, ConnectionStopped(connection=connection.pk), on=connection)
     return connection
 
@@ -211,13 +220,33 @@ def forget_subject(actor: Actor, subject: Subject) -> None:
     record(actor, fact, on=subject)
 
 
-def _usual_name(provider: Connection.Provider, company: Company) -> str:
+@action(MANAGE_STAFF)
+def forget_staff_subject(actor: Actor, subject: StaffSubject) -> None:
+    """Another account with the colleague's address may be connected with the colleague."""
+    StaffSubject.objects.filter(pk=subject.pk).delete()
+    fact = StaffSubjectForgotten(connection=subject.connection_id, staff=subject.staff_id)
+    record(actor, fact, on=subject)
+
+
+def _locked(actor: Actor, connection: Connection) -> Connection:
+    _require_visible(actor, connection.company_id)
+    return Connection.objects.select_for_update().get(pk=connection.pk)
+
+
+def _require_visible(actor: Actor, company_id: UUID | None) -> None:
+    """Whoever sets up the provider of our own staff decides who they are: that takes more."""
+    if company_id is None and not can(actor, MANAGE_STAFF):
+        raise NotVisible("connection")
+
+
+def _usual_name(provider: Connection.Provider, company: Company | None) -> str:
     short = {
         Connection.Provider.ENTRA: "Microsoft",
         Connection.Provider.GOOGLE: "Google",
         Connection.Provider.OKTA: "Okta",
     }
-    return short.get(provider, company.short_name or company.name)[:80]
+    ours = (company.short_name or company.name) if company else this_tenant().name
+    return short.get(provider, ours)[:80]
 
 
 def _checked(url: str) -> str:

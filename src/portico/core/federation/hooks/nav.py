@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.menu import CompanyTab, Entry, company_tab, entry
+from portico.core.access.menu import CompanyTab, Entry, Setting, company_tab, entry, setting
 
-from ..permissions import MANAGE
+from ..permissions import MANAGE, MANAGE_STAFF
 
 entry(
     Entry(
@@ -24,5 +24,16 @@ company_tab(
         text=_("Single sign-on"),
         permission=MANAGE,
         position=50,
+    )
+)
+setting(
+    Setting(
+        slug="colleagues_sign_on",
+        url_name="staff:federation:colleagues",
+        text=_("Single sign-on for colleagues"),
+        description=_("Let colleagues sign in with the account they have at work."),
+        icon="log-in",
+        permission=MANAGE_STAFF,
+        position=25,
     )
 )

@@ -1,4 +1,6 @@
-"""The company's own provider on the sign-in page, once somebody has typed an address."""
+"""The company's own provider on the sign-in page, once somebody has typed an address; our own one
+on the sign-in page of colleagues.
+"""
 
 from urllib.parse import urlencode
 
@@ -6,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portico.core.access.pages import TenantRequest
-from portico.core.identity.ports import Offer, WayIn, way_in
+from portico.core.identity.ports import Offer, WayIn, offers_staff, way_in
 
 from ..models import Connection
-from ..queries import active_for
+from ..queries import active_for, staff_connections_in_use
 
 
 def offers(_request: TenantRequest, email: str) -> list[Offer]:
@@ -33,6 +35,18 @@ def _offer(connection: Connection, email: str) -> Offer:
         text=_("Sign in with %(name)s") % {"name": connection.name},
         icon="log-in",
     )
+
+
+@offers_staff
+def of_colleagues() -> list[Offer]:
+    """The same for everybody, so it tells nobody anything."""
+    return [
+        Offer(
+            url=reverse("staff:federation:start", args=[one.pk]),
+            text=_("Sign in with %(name)s") % {"name": one.name},
+        )
+        for one in staff_connections_in_use().order_by("id")
+    ]
 
 
 way_in(WayIn(slug="federation", offers=offers, demanded=demanded))

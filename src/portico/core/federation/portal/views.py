@@ -13,7 +13,7 @@ from portico.core.people.queries import company as company_row
 from .. import desk, queries
 from ..actions import domains
 from ..permissions import MANAGE
-from .sign_on import leave
+from ..round_trip import leave
 
 
 @require_GET

@@ -87,6 +87,9 @@ ANSWERS: dict[str, str | Promise] = {
     "unknown_person": gettext_lazy("Nobody of the company has this e-mail address here."),
     "no_access": gettext_lazy("This person has no access to the portal."),
     "closed": gettext_lazy("The access of this person is switched off."),
+    "no_factor": gettext_lazy(
+        "Sign in with your password once and set up your second factor. After that this works."
+    ),
     "shared_mailbox": gettext_lazy("Several people share this address, so it names nobody."),
     "other_account": gettext_lazy(
         "This contact is connected with another account at the provider. Forget that account "

@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from . import views
+from . import colleagues, sign_on, views
 
 app_name = "federation"
 prefix = "sign-on/"
 urlpatterns = [
+    path("at/<uuid:connection_id>/", sign_on.start, name="start"),
+    path("wait/<uuid:attempt_id>/", sign_on.wait, name="wait"),
+    path("<uuid:connection_id>/callback", sign_on.callback, name="callback"),
+    path("<uuid:connection_id>/acs", sign_on.consume, name="consume"),
+    path("<uuid:connection_id>/metadata", sign_on.metadata, name="metadata"),
+    path("ours/", colleagues.overview, name="colleagues"),
+    path("ours/connections/", colleagues.add, name="colleagues_add"),
+    path("ours/<uuid:connection_id>/", colleagues.connection, name="our_connection"),
+    path("ours/<uuid:connection_id>/facts/", colleagues.facts, name="our_facts"),
+    path("ours/<uuid:connection_id>/rules/", colleagues.rules, name="our_rules"),
+    path("ours/<uuid:connection_id>/refresh/", colleagues.refresh, name="our_refresh"),
+    path("ours/<uuid:connection_id>/test/", colleagues.test, name="our_test"),
+    path("ours/<uuid:connection_id>/activation/", colleagues.activation, name="our_activation"),
+    path("ours/<uuid:connection_id>/stop/", colleagues.stop, name="our_stop"),
+    path("ours/tests/<uuid:attempt_id>/", colleagues.test_result, name="test_result"),
+    path("ours/accounts/<uuid:staffsubject_id>/removal/", colleagues.forget, name="our_forget"),
     path("company/<uuid:company_id>/", views.overview, name="overview"),
     path("company/<uuid:company_id>/connections/", views.add, name="add"),
     path("company/<uuid:company_id>/domains/", views.domain_add, name="domains"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import NotVisible
 from portico.core.people.frame import company_frame
 from portico.core.people.models import Company
 from portico.core.people.queries import company as company_row
@@ -115,7 +116,9 @@ def _changed(request: StaffRequest, domain_id: UUID, deed: Callable[..., None]) 
     return desk.change_domain(_door_of(request, found.company_id), found, deed)
 
 
-def _door_of(request: StaffRequest, company_id: UUID) -> desk.Door:
+def _door_of(request: StaffRequest, company_id: UUID | None) -> desk.Door:
+    if company_id is None:
+        raise NotVisible("company")
     return _door(request, company_row(request.actor, company_id))
 
 

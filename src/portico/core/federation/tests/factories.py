@@ -37,7 +37,7 @@ def a_domain(company: Company, domain: str = "client.example", **fields: Any) ->
         return VerifiedDomain.objects.create(company=company, domain=domain, **{**known, **fields})
 
 
-def a_connection(company: Company, **fields: Any) -> Connection:
+def a_connection(company: Company | None, **fields: Any) -> Connection:
     """An OpenID Connect provider in use; its keys are those of `Oidc`."""
     now = timezone.now()
     known: dict[str, Any] = {

@@ -12,7 +12,7 @@ from portico.core.people.models import StaffUser
 from portico.kernel.tenancy import current_tenant
 
 from ..events import SignInFailed
-from ..models import Ending, Method, StaffSecret, StaffSession
+from ..models import SINGLE_SIGN_ON, Ending, Method, StaffSecret, StaffSession
 from ..passwords import is_right
 from ..permissions import OWN, SIGN_IN
 from ..rules import hidden
@@ -61,12 +61,14 @@ def complete_new(actor: Actor, session: StaffSession, *, device: str) -> Opened:
 
 
 def complete_staff(actor: Actor, session: StaffSession, *, method: Method, device: str) -> Opened:
-    """From half to whole: another row, another secret."""
+    """From half to whole: another row, another secret. What took the password's place is said."""
+    began = Method(session.method)
     end_session(actor, session, how=Ending.REPLACED)
     staff = session.staff
     staff.last_seen_at = timezone.now()
     StaffUser.objects.filter(pk=staff.pk).update(last_seen_at=staff.last_seen_at)
-    return begin_staff(actor, staff, method=method, device=device)
+    how = began if began in SINGLE_SIGN_ON else method
+    return begin_staff(actor, staff, method=how, device=device)
 
 
 def _renew(secret: StaffSecret | None) -> Callable[[str], None]:

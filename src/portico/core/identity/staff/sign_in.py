@@ -29,6 +29,7 @@ from ..actions.password import LinkEnded, follow_link
 from ..actions.staff_door import WRONG, check_factor, check_password, complete_new
 from ..ceremony import answer_of, hand_over, options, place_of, remember, stranger
 from ..models import StaffLink, StaffSession
+from ..ports import staff_offers
 from ..rules import safe_next
 from ..who import as_staff
 from .forms import FactorForm, ForgottenForm, LinkForm, NewAppForm, PasswordForm
@@ -69,7 +70,7 @@ def _second(view: Callable[[TenantRequest, StaffSession], HttpResponse]) -> View
 def login(request: TenantRequest) -> HttpResponse:
     """Password first; which half was wrong is never said."""
     form = PasswordForm(request.POST or None)
-    around = {"form": form, "next": _next(request)}
+    around = _login_page(request, form)
     if request.method != "POST":
         return page(request, "identity/staff/login.html", around)
     if form.is_valid():
@@ -112,7 +113,7 @@ def passkey(request: TenantRequest) -> HttpResponse:
     )
     if opened is not None:
         return _with(request, opened, redirect(_next(request) or HOME))
-    around = {"form": PasswordForm(), "next": _next(request), "passkey_failed": True}
+    around = _login_page(request, PasswordForm()) | {"passkey_failed": True}
     return refused(request, "identity/staff/login.html", around)
 
 
@@ -259,6 +260,10 @@ def _follow(request: TenantRequest, purpose: StaffLink.Purpose, template: str) -
         if opened is not None:
             return _with(request, opened, _on(request, _half_way(opened)))
     return form_page(request, template, {"form": form})
+
+
+def _login_page(request: TenantRequest, form: PasswordForm) -> dict[str, object]:
+    return {"form": form, "next": _next(request), "offers": staff_offers()}
 
 
 def _limit(request: TenantRequest, email: str) -> None:
