@@ -126,6 +126,13 @@ class PolicyChanged:
     fields: list[str]
 
 
+@event("joining.sandbox_made", words=_("Made the company for tests"))
+class SandboxMade:
+    """Links for internal tests lead to a company that is no client's."""
+
+    company: UUID
+
+
 @event("joining.campaign_started", words=_("Started links for many companies"))
 class CampaignStarted:
     """A job makes a link for each company."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portico.core.access.actors import Reach
+from portico.core.access.actors import Reach, name_of
 from portico.core.roles.models import REACHES
 from portico.core.tenants.models import TenantManager, TenantModel, TenantQuerySet
 from portico.kernel.postgres.isolation import of_company, shared, staff_only
@@ -127,6 +127,10 @@ class PortalLink(TenantModel):
     def ends_at(self) -> datetime:
         """When it stops by itself, a rotated one perhaps earlier."""
         return min(self.expires_at, self.revoked_at) if self.revoked_at else self.expires_at
+
+    @property
+    def made_by(self) -> str:
+        return name_of(self.created_by_kind, self.created_by_name)
 
     def name_in(self, language: str) -> str:
         """The company as visitors read it."""
@@ -285,6 +289,7 @@ class JoinPolicy(TenantModel):
     usual_days = models.PositiveSmallIntegerField(default=USUAL_DAYS)
     most_days = models.PositiveSmallIntegerField(default=MOST_DAYS)
     origins = models.JSONField(default=list, blank=True)  # sites that may frame every join page
+    sandbox = TenantKey("people.Company", models.RESTRICT, related_name="+", null=True)  # for tests
 
     isolation: ClassVar = shared(door="SELECT")
     objects = TenantManager["JoinPolicy"]()
@@ -303,6 +308,7 @@ class Campaign(TenantModel):
     days = models.PositiveSmallIntegerField()
     role = TenantKey("roles.Role", models.PROTECT, related_name="+")
     sends = models.BooleanField(default=True)
+    words = models.CharField(max_length=1000, blank=True)  # the sender's own, in each mail
     created_at = models.DateTimeField()
     created_by_id = models.UUIDField(null=True)
     created_by_name = models.CharField(max_length=200)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Contact
@@ -218,6 +219,36 @@ def recipients_of(link: PortalLink) -> QuerySet[LinkRecipient]:
     return LinkRecipient.objects.filter(link=link).order_by("id")
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How many people came how far with a link: those of each step are among those before."""
+
+    sent: int
+    opened: int
+    asked: int
+    joined: int
+
+    @property
+    def percent(self) -> int:
+        """Of those who opened it, how many are in; whoever came in has opened it."""
+        return round(100 * self.joined / self.opened) if self.opened else 0
+
+
+def conversion(link: PortalLink) -> Conversion:
+    """Counted by person, not by click; two statements."""
+    kind = PortalLinkUse.Kind
+    told = PortalLinkUse.objects.filter(link=link).order_by()
+    at = Concat("network", Value("|"), "user_agent")
+    seen = told.aggregate(
+        opened=Count(at, distinct=True, filter=Q(kind=kind.OPENED)),
+        asked=Count("email", distinct=True, filter=Q(kind=kind.CODE_SENT)),
+        joined=Count("contact_id", distinct=True, filter=Q(kind=kind.JOINED)),
+    )
+    asked = max(seen["asked"], seen["joined"])
+    sent = LinkRecipient.objects.filter(link=link).count()
+    return Conversion(sent, max(seen["opened"], asked), asked, seen["joined"])
+
+
 def funnel(link: PortalLink) -> dict[str, int]:
     """How often each thing happened with a link."""
     rows = PortalLinkUse.objects.filter(link=link).order_by("kind").values_list("kind")
@@ -321,13 +352,18 @@ def lines_of(campaign: Campaign) -> QuerySet[CampaignLine]:
     return found.select_related("company", "link")
 
 
-def first_logins(companies: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When somebody of each company was last in; companies without one are missing."""
-    rows = ContactRow.objects.filter(
-        company_id__in=list(companies), access=ContactRow.Access.ACTIVE, last_seen_at__isnull=False
-    )
-    seen = rows.order_by("company_id").values_list("company_id").annotate(at=Max("last_seen_at"))
-    return dict(seen)
+def first_arrivals(lines: Iterable[CampaignLine]) -> dict[UUID, datetime]:
+    """When somebody of each company first came in by a link since the campaign's was made.
+
+    Links that took its place count as well; companies where nobody did are missing.
+    """
+    made = {one.company_id: one.link.created_at for one in lines if one.link}
+    if not made:
+        return {}
+    came = Q(kind__in=[PortalLinkUse.Kind.JOINED, PortalLinkUse.Kind.SIGNED_IN])
+    rows = PortalLinkUse.objects.filter(came, company_id__in=made, at__gte=min(made.values()))
+    first = rows.order_by("company_id").values_list("company_id").annotate(first=Min("at"))
+    return dict(first)
 
 
 def moves(actor: Actor) -> QuerySet[MembershipMove]:

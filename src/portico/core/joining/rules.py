@@ -23,6 +23,7 @@ MOST_DOMAINS = MOST_ORIGINS = 20
 
 PRESETS = (1, 7, 14, 30, 90)
 SHORTEST = timedelta(minutes=15)
+TEST_DAYS = 7  # at most, for links to the company for tests
 REMIND_AFTER = (3, 7, 14)  # days since the mail
 WARN_BEFORE = timedelta(days=7)
 SOON = timedelta(days=14)

@@ -147,6 +147,17 @@ def own_team(actor: ContactActor) -> tuple[StaffCard | None, list[StaffCard]]:
     return first, [one for one in cards if one.pk != owner]
 
 
+def looked_after_by(actor: Actor, company: Company) -> StaffCard | None:
+    """The public card of whoever looks after the company; None where nobody does."""
+    if isinstance(actor, ContactActor):
+        return own_team(actor)[0]
+    if company.owner_id is None:
+        return None
+    there = staff_users(actor).filter(pk=company.owner_id).select_related("card")
+    owner = there.exclude(status=StaffUser.Status.DISABLED).first()
+    return owner.card if owner else None
+
+
 def teams(actor: Actor) -> QuerySet[Team]:
     inside = isinstance(actor, Staff | System)
     return Team.objects.all() if inside else Team.objects.none()

@@ -108,6 +108,7 @@ def test_who_has_one_company_is_offered_nothing(carla: Contact) -> None:
     assert "Look in" not in answer.text
 
 
+@pytest.mark.spec("S4.9.6")
 def test_signing_in_goes_where_one_was_last(tenant: Tenant, carla: Contact, twin: Contact) -> None:
     browser = signed_in_client(carla)
     browser.post("/portal/companies/", {"contact": str(twin.pk)})

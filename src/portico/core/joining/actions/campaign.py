@@ -19,7 +19,7 @@ from portico.kernel.text import one_line
 
 from .. import queries
 from ..events import CampaignCancelled, CampaignStarted
-from ..models import Campaign, CampaignLine, Mode
+from ..models import Campaign, CampaignLine, Mode, PortalLink
 from ..permissions import MANAGE
 from .links import About, create_link
 from .send import send_link
@@ -52,6 +52,7 @@ class Plan:
     days: int
     role: Role
     sends: bool
+    words: str = ""
 
 
 @action(MANAGE)
@@ -70,6 +71,7 @@ def start_campaign(
         days=plan.days,
         role=plan.role,
         sends=plan.sends,
+        words=one_line(plan.words, longest=1000),
         created_at=timezone.now(),
         created_by_id=actor.id,
         created_by_name=actor.name,
@@ -117,11 +119,19 @@ def _make(actor: Actor, row: Campaign, line: CampaignLine) -> None:
         domains = queries.known_domains(actor, line.company)
         about = About(until=until, role=row.role, mode=Mode.DOMAINS, domains=domains)
         line.link = create_link(actor, line.company, about=about).row
+        _belongs_to_starter(line.link, row)
         if line.to:
-            send_link(actor, line.link, to=[line.to])
+            send_link(actor, line.link, to=[line.to], words=row.words)
         elif row.sends:
             line.problem = "no_contact"
     line.save(update_fields=["done_at", "problem", "link"])
+
+
+def _belongs_to_starter(link: PortalLink, row: Campaign) -> None:
+    """The job only does what somebody has started: they are asked, and hear when it ends."""
+    link.created_by_kind = "staff" if row.created_by_id else link.created_by_kind
+    link.created_by_id, link.created_by_name = row.created_by_id, row.created_by_name
+    link.save(update_fields=["created_by_kind", "created_by_id", "created_by_name"])
 
 
 @action(MANAGE)

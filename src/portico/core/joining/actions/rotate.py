@@ -27,12 +27,23 @@ def rotate_link(actor: Actor, row: PortalLink, *, grace_hours: int = 0) -> NewLi
     if old.ended_by_hand or old.rotated_to_id:
         raise Ended
     made = create_link(actor, old.company, about=_same(old))
+    if actor.kind == "system":
+        _keep_maker(made.row, old)
     hours = max(0, min(grace_hours, MOST_GRACE))
     old.revoked_at = timezone.now() + timedelta(hours=hours)
     old.rotated_to = made.row
     old.save(update_fields=["revoked_at", "rotated_to"])
     record(actor, LinkRotated(link=old.pk, by=made.row.pk, hours=hours), on=old)
     return made
+
+
+def _keep_maker(row: PortalLink, old: PortalLink) -> None:
+    """What is replaced by itself stays the link of whoever made it, and gives no more than they
+    may.
+    """
+    row.created_by_kind, row.created_by_id = old.created_by_kind, old.created_by_id
+    row.created_by_name = old.created_by_name
+    row.save(update_fields=["created_by_kind", "created_by_id", "created_by_name"])
 
 
 def _same(old: PortalLink) -> About:

@@ -12,6 +12,7 @@ from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.mail.actions.queue import queue_mail
+from portico.core.people import queries as people
 from portico.core.people.models import Company
 from portico.core.tenants.addresses import address_of
 from portico.core.tenants.queries import this_tenant
@@ -68,16 +69,33 @@ def _require_address(text: str) -> None:
 
 @action(MANAGE)
 def send_link(
-    actor: Actor, row: PortalLink, *, to: Sequence[str], what: str = "invitation", host: str = ""
+    actor: Actor,
+    row: PortalLink,
+    *,
+    to: Sequence[str],
+    what: str = "invitation",
+    host: str = "",
+    words: str = "",
 ) -> list[LinkRecipient]:
-    """Mail it to these addresses. Who got it before gets another mail and stays one recipient."""
+    """Mail it to these addresses. Who got it before gets another mail and stays one recipient.
+
+    `words` are the sender's own; they stand above the instructions.
+    """
     row = locked(actor, row)
     if not row.is_working:
         raise Ended
-    return [_send(actor, row, email, what, host) for email in to]
+    around = context_of(actor, row) | {"words": words}
+    return [_send(actor, row, email, what, around, host) for email in to]
 
 
-def _send(actor: Actor, row: PortalLink, email: str, what: str, host: str) -> LinkRecipient:
+def _send(
+    actor: Actor,
+    row: PortalLink,
+    email: str,
+    what: str,
+    around: dict[str, object],
+    host: str,
+) -> LinkRecipient:
     now, token = timezone.now(), new_token()
     found = LinkRecipient.objects.filter(link=row, email=email).first()
     recipient = found or LinkRecipient(
@@ -91,7 +109,7 @@ def _send(actor: Actor, row: PortalLink, email: str, what: str, host: str) -> Li
         to=email,
         name=recipient.name,
         template=f"joining/mail/{what}",
-        context=context_of(row, token, host=host),
+        context=around | {"link": url_of(token, host=host)},
         language=row.language,
         about=recipient,
         sensitive=True,
@@ -104,12 +122,16 @@ def _send(actor: Actor, row: PortalLink, email: str, what: str, host: str) -> Li
     return recipient
 
 
-def context_of(row: PortalLink, token: str, *, host: str = "") -> dict[str, object]:
-    """What every mail with a link says: what to do, until when in both zones, whom to ask."""
+def context_of(actor: Actor, row: PortalLink) -> dict[str, object]:
+    """What every mail with a link says: until when in both zones, and whom to ask.
+
+    That is who looks after the company, else the colleague who made the link.
+    """
     tenant, company = this_tenant(), row.company
+    card = people.looked_after_by(actor, company)
+    maker = row.created_by_name if row.created_by_kind == "staff" else ""
     zone = _zone_of(company) or tenant.zone
     return {
-        "link": url_of(token, host=host),
         "msp": tenant.name,
         "portal": tenant.portal_name or tenant.name,
         "company": row.name_in(row.language or tenant.language),
@@ -117,8 +139,8 @@ def context_of(row: PortalLink, token: str, *, host: str = "") -> dict[str, obje
         "zone": tenant.zone,
         "until_there": row.ends_at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M"),
         "zone_there": zone if zone != tenant.zone else "",
-        "asker": row.created_by_name,
-        "phone": tenant.phone,
+        "asker": card.name if card else maker,
+        "phone": (card.phone if card else "") or tenant.phone,
         "mail": tenant.email,
     }
 

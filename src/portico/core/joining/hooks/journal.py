@@ -76,6 +76,7 @@ told(
         "origins": _("Sites that may frame the join page"),
         "campaign": _("Links for many companies"),
         "companies": _("Companies"),
+        "company": _("Company"),
         "other": _("Other company"),
         "undone": _("Undone"),
     },

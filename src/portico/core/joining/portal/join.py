@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.csp import CSP
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -67,6 +67,7 @@ def _opened(request: TenantRequest, text: str, *, email: str = "") -> HttpRespon
     limit.check_limits(SOMEBODY, (OPEN_MACHINE, limit.machine_key(current_origin().ip)))
     if (knock := queries.behind(text)) is None:
         return _ended(request)
+    _speak(knock.link)
     open_link(SOMEBODY, knock)
     if not _lets_in(knock.link):
         return _ended(request)
@@ -74,6 +75,12 @@ def _opened(request: TenantRequest, text: str, *, email: str = "") -> HttpRespon
     form = JoinForm(initial=first, sites=queries.sites_of(knock.link.company))
     around = {"form": form, "offers": offers(request, first["email"])}
     return page(request, "joining/portal/join.html", _about(knock.link) | around)
+
+
+def _speak(link: PortalLink) -> None:
+    """The language in which it was sent, up to the end of this request; else the portal's."""
+    if link.language in dict(settings.LANGUAGES):
+        translation.activate(link.language)
 
 
 def _email_of(knock: Knock) -> str:
@@ -92,6 +99,7 @@ def ask(request: TenantRequest) -> HttpResponse:
     knock = queries.behind(request.POST.get("token", ""))
     if knock is None or not _lets_in(knock.link):
         return _ended(request)
+    _speak(knock.link)
     form = JoinForm(request.POST, sites=queries.sites_of(knock.link.company))
     warned = form.is_valid() and _warns(form)
     if not form.is_valid():
@@ -284,7 +292,10 @@ def from_frame(request: TenantRequest) -> HttpResponse:
 def _mine(request: HttpRequest) -> tuple[LoginRequest | None, JoinRequest | None]:
     """What was started in this browser."""
     login = request_of_browser(cookies.value(request, cookies.BROWSER))
-    return login, queries.request_of_login(login.pk) if login else None
+    asked = queries.request_of_login(login.pk) if login else None
+    if asked and asked.link:
+        _speak(asked.link)
+    return login, asked
 
 
 def _about(link: PortalLink) -> dict[str, object]:
@@ -292,7 +303,7 @@ def _about(link: PortalLink) -> dict[str, object]:
     return {
         "link": link,
         "company_name": link.name_in(get_language() or ""),
-        "asker": link.created_by_name,
+        "asker": link.created_by_name if link.created_by_kind != "system" else "",
         "role": link.role,
         "domains": link.domains if link.mode == Mode.DOMAINS else [],
         "waits": link.mode == Mode.ALWAYS,

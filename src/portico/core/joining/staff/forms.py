@@ -10,7 +10,7 @@ from portico.core.roles.models import REACHES, Role
 from portico.ui.forms import Form
 
 from ..models import MOST_DAYS, Mode
-from ..rules import LONGEST_TEXT, PRESETS
+from ..rules import LONGEST_TEXT, PRESETS, TEST_DAYS
 
 CHOSEN_DAY = 0
 PERIODS = [
@@ -18,9 +18,10 @@ PERIODS = [
     (30, _("Quick set-up: 30 days")),
     (14, _("Security-sensitive: 14 days")),
     (7, _("Security-sensitive: 7 days")),
-    (1, _("Internal test: 1 day")),
+    (1, _("For today: 1 day")),
     (CHOSEN_DAY, _("Until a day that I choose")),
 ]
+TEST_PERIODS = [(1, _("Internal test: 1 day")), (TEST_DAYS, _("Internal test: 7 days"))]
 
 
 def _roles_in(field: forms.Field, roles: dict[str, Role]) -> None:
@@ -97,9 +98,17 @@ class LinkForm(Form):
     sure = forms.BooleanField(label=_("It is the right company"), required=False)
 
     def __init__(
-        self, *args: Any, roles: Iterable[Role], languages: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        roles: Iterable[Role],
+        languages: list[tuple[str, str]],
+        is_test: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.is_test = is_test
+        if is_test:
+            self.fields["days"].choices = TEST_PERIODS  # type: ignore[attr-defined] # a ChoiceField
         self.roles = {str(one.pk): one for one in roles}
         _roles_in(self.fields["role"], self.roles)
         self.fields["language"].choices = [("", _("As the portal")), *languages]  # type: ignore[attr-defined] # a ChoiceField
@@ -109,7 +118,8 @@ class LinkForm(Form):
         """What was chosen, or what is usual for the preset."""
         if chosen := self.cleaned_data["mode"]:
             return Mode(chosen)
-        return Mode.ALWAYS if self.cleaned_data["days"] in SENSITIVE else Mode.DOMAINS
+        is_sensitive = self.cleaned_data["days"] in SENSITIVE and not self.is_test
+        return Mode.ALWAYS if is_sensitive else Mode.DOMAINS
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -221,6 +231,13 @@ class CampaignForm(Form):
     role = forms.ChoiceField(label=_("Role"))
     sends = forms.BooleanField(
         label=_("Send each link to the main contact of the company"), required=False, initial=True
+    )
+    words = forms.CharField(
+        label=_("Own words in the e-mail"),
+        max_length=1000,
+        required=False,
+        help_text=_("They stand above the instructions, which are in each mail."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     confirmed = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

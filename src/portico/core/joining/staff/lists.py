@@ -16,6 +16,7 @@ from portico.core.mail.models import Message
 from portico.core.people import queries as people
 from portico.core.people.frame import company_frame
 from portico.core.people.models import Company
+from portico.core.people.permissions import MANAGE as MANAGE_PEOPLE
 from portico.ui.pages import form_page, page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 from portico.ui.toasts import flash
@@ -94,7 +95,11 @@ def choose(request: StaffRequest) -> HttpResponse:
     found = people.search_companies(request.actor, words).order_by("name", "id")
     companies = list(found.filter(status=Company.Status.ACTIVE)[:FOUND])
     counts = queries.working_counts(request.actor, companies)
-    around = {"rows": [(one, counts.get(one.pk, 0)) for one in companies], "words": words}
+    around = {
+        "rows": [(one, counts.get(one.pk, 0)) for one in companies],
+        "words": words,
+        "may_test": can(request.actor, MANAGE_PEOPLE) or queries.policy().sandbox_id is not None,
+    }
     return page(request, "joining/staff/choose.html", around, "found")
 
 
@@ -136,16 +141,18 @@ def _about(request: StaffRequest, row: PortalLink) -> dict[str, object]:
     got_it = list(queries.recipients_of(row)[:200])
     states = _mail_states(got_it)
     told = queries.funnel(row)
+    steps = {"opened", "code_sent", "joined"}  # those of the funnel
     kinds = [
-        (label, told.get(kind, 0))
+        (label, told[kind])
         for kind, label in PortalLinkUse.Kind.choices
-        if told.get(kind) or kind in {"opened", "code_sent", "joined"}
+        if told.get(kind) and kind not in steps
     ]
     return company_frame(request.actor, row.company, tab="links") | {
         "line": Line.of(row),
         "link": row,
         "help": HELP[row.state.value],
         "why": REASONS.get(row.suspended_reason, ""),
+        "funnel": queries.conversion(row),
         "kinds": kinds,
         "recipients": [Sent(one, states.get(one.message_id, "")) for one in got_it],
         "uses": [(one, REASONS.get(one.reason, "")) for one in queries.uses_of(row)[:50]],

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from portico.ui.palette import palette
 
 from .. import queries
 from ..actions.links import About, NewLink, create_link
+from ..actions.policy import company_for_tests
 from ..actions.rotate import rotate_link
 from ..actions.send import addresses_in, context_of, send_link, url_of
 from ..permissions import MANAGE
@@ -63,17 +65,25 @@ def _shown_name(request: StaffRequest, company: Company, form: LinkForm) -> str:
     return str(typed)[:120].strip() or company.name
 
 
+@require_POST
+@staff_page(MANAGE)
+def test(request: StaffRequest) -> HttpResponse:
+    """A link to try the portal with leads to a company of one's own, not to a client."""
+    return redirect("staff:joining:new", company_for_tests(request.actor).pk)
+
+
 def _form(request: StaffRequest, company: Company) -> LinkForm:
     policy = queries.policy()
+    is_test = policy.sandbox_id == company.pk
     chosen = roles.default_role_for(request.actor, company, email="")
     usual = policy.usual_days if policy.usual_days in {90, 30, 14, 7, 1} else CHOSEN_DAY
     until = timezone.localtime() + timedelta(days=policy.usual_days)
     first: dict[str, Any] = {
-        "days": usual,
+        "days": 1 if is_test else usual,
         "on": until,
         "role": str(chosen.role.pk),
         "reach": chosen.reach.value,
-        "domains": "\n".join(queries.known_domains(request.actor, company)),
+        "domains": "\n".join(_domains(request, company, is_test=is_test)),
         "reminders": True,
     }
     languages = [(code, str(name)) for code, name in settings.LANGUAGES]
@@ -82,7 +92,15 @@ def _form(request: StaffRequest, company: Company) -> LinkForm:
         initial=first,
         roles=roles.portal_roles(request.actor),
         languages=languages,
+        is_test=is_test,
     )
+
+
+def _domains(request: StaffRequest, company: Company, *, is_test: bool) -> list[str]:
+    """Those of the company's people; for tests the tester's own."""
+    if not is_test:
+        return queries.known_domains(request.actor, company)
+    return [domain_of(people.staff_user(request.actor, request.actor.id).email)]
 
 
 def _stopped(request: StaffRequest, company: Company, form: LinkForm) -> bool:
@@ -162,7 +180,7 @@ def shown_once(request: StaffRequest, made: NewLink) -> HttpResponse:
         "html": html_snippet(url, words, colour=colours["accent"][0], ink=colours["on-accent"][0]),
         "frame": frame_snippet(framed, url, words),
         "picture": qr_of(url),
-        "letter": context_of(row, made.token),
+        "letter": context_of(request.actor, row) | {"link": url},
         "recipients": list(queries.recipients_of(row)[:50]),
     }
     return page(request, "joining/staff/made.html", around)

@@ -65,6 +65,7 @@ def _start(request: StaffRequest, form: CampaignForm, companies: list[Company]) 
         days=given["days"],
         role=form.roles[given["role"]],
         sends=given["sends"],
+        words=given["words"],
     )
     return start_campaign(request.actor, companies, plan=plan, confirmed=given["confirmed"])
 
@@ -74,6 +75,8 @@ def _companies(request: StaffRequest, form: CampaignForm) -> list[Company]:
     active = people.companies(request.actor).filter(
         status=Company.Status.ACTIVE, portal_enabled=True
     )
+    if (sandbox := queries.policy().sandbox_id) is not None:
+        active = active.exclude(pk=sandbox)
     if given["which"] == "listed":
         names = _listed(given)
         active = active.filter(Q(name__in=names) | Q(external_ref__in=names))
@@ -99,21 +102,21 @@ class Tracked:
 
     line: CampaignLine
     problem: str
-    seen: datetime | None
+    came: datetime | None
 
 
 def _tracked(lines: Iterable[CampaignLine]) -> list[Tracked]:
     rows = list(lines)
-    seen = queries.first_logins(one.company_id for one in rows)
+    came = queries.first_arrivals(rows)
     return [
-        Tracked(one, str(REASONS.get(one.problem, "")), seen.get(one.company_id)) for one in rows
+        Tracked(one, str(REASONS.get(one.problem, "")), came.get(one.company_id)) for one in rows
     ]
 
 
 @require_safe
 @staff_page(MANAGE)
 def campaign(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
-    """Client, made, ends, sent to, last seen; and how far the job is."""
+    """Client, made, ends, sent to, first sign-in; and how far the job is."""
     row = queries.campaign(request.actor, campaign_id)
     lines = queries.lines_of(row)
     found = asked_page(request.GET, lines, "id", size=50)
@@ -148,7 +151,7 @@ def campaign_csv(request: StaffRequest, campaign_id: UUID) -> HttpResponseBase:
         _("Link made"),
         _("Link ends"),
         _("Sent to"),
-        _("Last seen"),
+        _("First sign-in"),
         _("Remark"),
     ]
     return csv_download("portal-links", header, _cells(row))
@@ -162,7 +165,7 @@ def _cells(row: Campaign) -> Iterator[list[list[object]]]:
                 one.line.link.created_at if one.line.link else None,
                 one.line.link.expires_at if one.line.link else None,
                 one.line.to,
-                one.seen,
+                one.came,
                 one.problem,
             ]
             for one in _tracked(lines)

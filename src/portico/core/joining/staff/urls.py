@@ -11,6 +11,7 @@ urlpatterns = [
     path("company/<uuid:company_id>/", lists.company, name="company"),
     path("company/<uuid:company_id>/new/", making.new, name="new"),
     path("new/", lists.choose, name="choose"),
+    path("test/", making.test, name="test"),
     path("doctor/", desk.doctor, name="doctor"),
     path("requests/", desk.requests, name="requests"),
     path("requests/<uuid:joinrequest_id>/decision/", desk.decide, name="decide"),

@@ -37,6 +37,7 @@ def test_links_of_another_tenant_are_not_there(
     assert "none of yours" in desk.post("/staff/links/doctor/", {"text": made.token}).text
 
 
+@pytest.mark.spec("S4.1.2", "S4.2.2", "S4.9.7")
 def test_the_rules_of_the_tenant_hold(tenant: Tenant, bakery: Company, dana: StaffUser) -> None:
     with scope(staff_scope(tenant.id)):
         change_policy(SYSTEM, usual_days=7, most_days=14, origins=["https://a.example"])
@@ -48,7 +49,7 @@ def test_the_rules_of_the_tenant_hold(tenant: Tenant, bakery: Company, dana: Sta
     assert signed_in_staff(dana).get("/staff/links/rules/").status_code == 404
 
 
-@pytest.mark.spec("S4.7.4a", "S4.7.4b", "S4.7.4c", "S4.7.4d")
+@pytest.mark.spec("S4.7.4a", "S4.7.4b", "S4.7.4c")
 def test_a_preset_says_how_long_and_who_waits(
     tenant: Tenant, bakery: Company, desk: Client
 ) -> None:
