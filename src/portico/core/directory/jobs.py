@@ -1,4 +1,6 @@
-"""The directory's figures, counted anew every few minutes."""
+"""The directory's figures, counted anew every few minutes, and whose mail comes back."""
+
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from portico.core.jobs.job import DEFAULT, job, schedule
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from .actions.count import count_companies
+from .actions.mailboxes import close_where_mail_comes_back
 
 SELF = System(called("directory", _("Client directory")))
 
@@ -17,3 +20,10 @@ def count() -> None:
     """Cheap where little has changed."""
     with scope(staff_scope(current_tenant())):
         count_companies(SELF)
+
+
+@job(queue=DEFAULT)
+def mind_mailbox(*, mail: str) -> None:
+    """A mail was refused for good: is there still somebody behind the address?"""
+    with scope(staff_scope(current_tenant())):
+        close_where_mail_comes_back(SELF, mail_id=UUID(mail))

@@ -174,6 +174,13 @@ class ReviewEvidence(TenantModel):
         return str(self.review_id)
 
 
+class Unusual(models.TextChoices):
+    """How the sign-ins of the last seven days differ from those of the four weeks before."""
+
+    SILENT = "silent", _("nobody came, unlike before")
+    SURGE = "surge", _("far more than usual")
+
+
 class AdoptionFigure(TenantModel):
     """How much one company uses the portal, as counted last."""
 
@@ -187,6 +194,9 @@ class AdoptionFigure(TenantModel):
     unanswered = models.PositiveIntegerField(default=0)  # invitations that wait for an answer
     quiet_since = models.DateTimeField()  # the last sign of life; 1970 if there was none
     uses = models.JSONField(default=dict)  # slug of a use → how often within 30 days
+    sign_ins = models.PositiveIntegerField(default=0)  # within seven days
+    usual_sign_ins = models.PositiveIntegerField(default=0)  # of a week, in the four before
+    unusual = models.CharField(max_length=10, choices=Unusual, blank=True)
 
     isolation: ClassVar = staff_only()
     objects = TenantManager["AdoptionFigure"]()
@@ -200,6 +210,7 @@ class AdoptionFigure(TenantModel):
             models.Index(fields=["tenant", "active", "id"], name="reviews_adoption_active"),
             models.Index(fields=["tenant", "never", "id"], name="reviews_adoption_never"),
             models.Index(fields=["tenant", "unanswered", "id"], name="reviews_adoption_unanswered"),
+            models.Index(fields=["tenant", "unusual", "id"], name="reviews_adoption_unusual"),
         ]
 
     def __str__(self) -> str:
@@ -250,4 +261,5 @@ __all__ = [
     "ReviewEvidence",
     "ReviewLine",
     "ReviewPolicy",
+    "Unusual",
 ]

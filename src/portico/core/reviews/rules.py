@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from .models import AccessReview, Every, ReviewLine
+from .models import AccessReview, Every, ReviewLine, Unusual
 
 PERIODS = {Every.QUARTER: timedelta(days=91), Every.HALF: timedelta(days=182)}
 TIME_TO_DECIDE = timedelta(days=21)
@@ -16,6 +16,9 @@ REMIND_AFTER = (timedelta(days=7), timedelta(days=14))
 ACTIVE = timedelta(days=30)
 DORMANT = timedelta(days=90)
 WEEKS = 12
+COMPARED = 4  # weeks that say what is usual
+MISSED = 3  # sign-ins of a usual week whose absence says something
+CROWD, TIMES = 10, 4  # so many, and so many times the usual, are remarkable
 CONTROLS = ("ISO/IEC 27001:2022 A.5.18", "SOC 2 CC6.3")
 
 
@@ -70,6 +73,13 @@ def middle(seconds: Iterable[float]) -> int | None:
     """The median; nothing if nobody signed up."""
     known = list(seconds)
     return round(median(known)) if known else None
+
+
+def oddity(now: int, *, usual: int) -> str:
+    """What is remarkable about a week's sign-ins; nothing where nobody came before either."""
+    if usual >= MISSED and not now:
+        return Unusual.SILENT
+    return Unusual.SURGE if usual and now >= CROWD and now > TIMES * usual else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ..queries import contacts_at
 from .factories import is_in
 from .test_second_factor import by_mail
 
-pytestmark = pytest.mark.spec("S1.6.2")
+pytestmark = pytest.mark.spec("S1.6.2", "S4.8.4b")
 SELF = System("tests")
 
 

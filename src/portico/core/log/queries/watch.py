@@ -73,6 +73,19 @@ def open_alerts(actor: Actor) -> QuerySet[Alert]:
     return Alert.objects.filter(settled_at=None).order_by("-last_at", "-id")
 
 
+def alerts_by_company(actor: Actor, since: datetime) -> dict[UUID, int]:
+    """Company → how many alerts were about its people since; two statements."""
+    if not can(actor, VIEW):
+        return {}
+    kinds = [Alert.Kind.BRUTE_FORCE, Alert.Kind.TRAVEL]
+    abouts = Alert.objects.filter(kind__in=kinds, last_at__gte=since).values_list(
+        "about", flat=True
+    )
+    ids = [one for about in abouts[:MOST] if (one := _as_id(about))]
+    at = dict(Contact.objects.filter(pk__in=ids).values_list("pk", "company_id"))
+    return dict(Counter(at[one] for one in ids if one in at))
+
+
 def settled_alerts(actor: Actor) -> QuerySet[Alert]:
     if not can(actor, VIEW):
         return Alert.objects.none()

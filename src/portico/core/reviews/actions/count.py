@@ -12,6 +12,7 @@ from django.utils import timezone
 from portico.core.access.actors import Actor
 from portico.core.invitations.models import Invitation
 from portico.core.jobs.job import DEFAULT, defer
+from portico.core.joining import queries as links
 from portico.core.joining.models import PortalLinkUse
 from portico.core.journal.acting import action, record
 from portico.core.journal.models import Entry
@@ -22,8 +23,9 @@ from ..events import AdoptionExported
 from ..models import FIRST_YEAR, AdoptionFigure, AdoptionTotal
 from ..permissions import SEE_ADOPTION
 from ..ports import USES
-from ..rules import ACTIVE, DORMANT, WEEKS, middle
+from ..rules import ACTIVE, COMPARED, DORMANT, WEEKS, middle, oddity
 
+SIGNED_IN = "identity.login"
 COUNT = "reviews.count_adoption"  # the job, by name: actions do not import jobs
 FIGURES = ("eligible", "invited", "joined", "active", "dormant", "never", "unanswered")
 NEVER = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
@@ -69,12 +71,15 @@ def count_adoption(actor: Actor) -> int:
 
 
 def _rows(actor: Actor, now: datetime) -> Iterator[AdoptionFigure]:
-    people, invited = _people(now), _invited()
+    people, invited, came = _people(now), _invited(), _sign_ins(now)
     used = {use.slug: use.count(actor, now - ACTIVE) for use in USES}
     active = Company.objects.filter(status=Company.Status.ACTIVE)
+    if (sandbox := links.policy().sandbox_id) is not None:
+        active = active.exclude(pk=sandbox)
     for company in active.order_by("id").values_list("pk", flat=True):
         uses = {slug: counts[company] for slug, counts in used.items() if counts.get(company)}
-        figures = {"quiet_since": NEVER, **people.get(company, {}), **invited.get(company, {})}
+        known = (one.get(company, {}) for one in (people, invited, came))
+        figures = {"quiet_since": NEVER} | {key: n for one in known for key, n in one.items()}
         yield AdoptionFigure(company_id=company, uses=uses, **figures)
 
 
@@ -105,6 +110,30 @@ def _invited() -> dict[UUID, Row]:
         unanswered=Count("contact_id", distinct=True, filter=Q(state__in=Invitation.LEFT)),
     )
     return _by_company(rows)
+
+
+def _sign_ins(now: datetime) -> dict[UUID, Row]:
+    """Of seven days and of the weeks before; one statement over what the log has of them."""
+    week = now - timedelta(weeks=1)
+    since = week - timedelta(weeks=COMPARED)
+    came = Entry.objects.filter(
+        name=SIGNED_IN,
+        id__gte=id_at(int(since.timestamp() * 1000)),
+        at__gte=since,
+        company_id__isnull=False,
+        behind_id=None,
+    )
+    rows = came.order_by("company_id").values("company_id")
+    counted = rows.annotate(
+        recent=Count("id", filter=Q(at__gte=week)), before=Count("id", filter=Q(at__lt=week))
+    )
+    return {key: _pattern(**row) for key, row in _by_company(counted).items()}
+
+
+def _pattern(*, recent: int, before: int) -> Row:
+    usual = round(before / COMPARED)
+    unusual = oddity(recent, usual=usual)
+    return {"sign_ins": recent, "usual_sign_ins": usual, "unusual": unusual}
 
 
 def _by_company(rows: Iterable[Any]) -> dict[UUID, Row]:

@@ -26,7 +26,13 @@ from ..permissions import SEE_ADOPTION
 from ..ports import USES
 from ..rules import bars, width_of
 
-ORDERS = {"quiet": "quiet_since", "active": "-active", "never": "-never", "open": "-unanswered"}
+ORDERS = {
+    "quiet": "quiet_since",
+    "unusual": "-unusual",
+    "active": "-active",
+    "never": "-never",
+    "open": "-unanswered",
+}
 PIECE = 500
 
 
@@ -41,6 +47,7 @@ def adoption(request: StaffRequest) -> HttpResponse:
         _("Order"),
         [
             ("quiet", _("Quiet ones first")),
+            ("unusual", _("Unusual ones first")),
             ("active", _("Most active first")),
             ("never", _("Most who never came first")),
             ("open", _("Most unanswered invitations first")),
@@ -99,6 +106,9 @@ def adoption_csv(request: StaffRequest) -> HttpResponseBase:
         _("Never signed in"),
         _("Unanswered invitations"),
         _("Last seen"),
+        _("Sign-ins in 7 days"),
+        _("Usual in 7 days"),
+        _("Unusual"),
         *[str(use.text) for use in USES],
     ]
     return csv_download("adoption", header, _pieces(request.actor))
@@ -121,5 +131,8 @@ def _cells(one: AdoptionFigure) -> list[object]:
         one.never,
         one.unanswered,
         one.quiet_since if one.was_seen else None,
+        one.sign_ins,
+        one.usual_sign_ins,
+        one.get_unusual_display(),
         *[number for _text, number in _used(one)],
     ]

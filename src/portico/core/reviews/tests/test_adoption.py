@@ -79,7 +79,6 @@ def test_the_page_reads_and_does_not_count(tenant: Tenant, owner: Client) -> Non
     assert len([sql for sql in told if sql.startswith("SELECT")]) <= 8, told
 
 
-@pytest.mark.spec("S4.6.7", "S4.6.8")
 def test_tickets_and_messages_are_counted_by_whoever_keeps_them(tenant: Tenant) -> None:
     assert {use.slug for use in USES} >= {"tickets", "messages"}
     with scope(inside(tenant)):
