@@ -13,7 +13,7 @@ from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
 from portico.core.log.permissions import VIEW as VIEW_LOG
 from portico.core.people import queries as people
-from portico.core.people.actions.companies import add_company, change_company
+from portico.core.people.actions.companies import change_company
 from portico.core.people.actions.sites import add_site, change_site
 from portico.core.people.frame import company_frame
 from portico.core.people.models import Company, Contact, StaffUser
@@ -26,8 +26,9 @@ from portico.ui.pages import form_page, page
 from portico.ui.tables import asked_page, pager
 from portico.ui.toasts import flash
 
+from ..actions.clients import add_client
 from ..queries import security_of
-from .forms import CompanyForm, SiteForm
+from .forms import CompanyForm, NewCompanyForm, SiteForm
 
 PEOPLE = 50
 ONE = "staff:directory:company"
@@ -67,13 +68,14 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(MANAGE)
 def company_new(request: StaffRequest) -> HttpResponse:
-    """A new client organisation."""
+    """A new client organisation, with its site and its main contact in one go."""
     first = {"status": Company.Status.ACTIVE, "owner": str(request.actor.id)}
-    form = CompanyForm(request.POST or None, initial=first, staff=_staff(request))
+    form = NewCompanyForm(request.POST or None, initial=first, staff=_staff(request))
     if request.method == "POST" and form.is_valid():
-        made = attempt(form, lambda: add_company(request.actor, **form.cleaned_data))
+        made = attempt(form, lambda: add_client(request.actor, **form.facts()))
         if made:
-            flash(request, _("Added. Now add its people."))
+            has_contact = bool(form.cleaned_data["contact_name"])
+            flash(request, _("Added.") if has_contact else _("Added. Now add its people."))
             return redirect(ONE, made.pk)
     return form_page(request, "directory/staff/company_form.html", {"form": form})
 

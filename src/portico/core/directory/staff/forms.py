@@ -6,11 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portico.core.people.actions.contacts import AboutContact
 from portico.core.people.models import Company, Contact, Site, StaffUser
 from portico.core.roles.models import REACHES, Role
 from portico.core.settings.choices import languages
 from portico.ui.forms import Form
 from portico.ui.zones import ZoneField
+
+from ..actions.clients import Beginning
 
 
 def _languages_or_none() -> list[tuple[str, str]]:
@@ -57,6 +60,53 @@ class CompanyForm(Form):
     def clean_owner(self) -> StaffUser | None:
         """The row, not its id."""
         return self._staff.get(self.cleaned_data["owner"])
+
+
+class NewCompanyForm(CompanyForm):
+    """A new client with the place and the person that it begins with."""
+
+    is_another = forms.BooleanField(
+        label=_("This is another company"),
+        required=False,
+        help_text=_("Two may share a domain, such as a branch with books of its own."),
+    )
+    site_name = forms.CharField(
+        label=_("Site"), max_length=120, required=False, help_text=_("For example: Head office")
+    )
+    site_address = forms.CharField(
+        label=_("Address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    contact_name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    contact_title = forms.CharField(label=_("Job title"), max_length=100, required=False)
+    contact_email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
+    contact_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A part is either left out or has a name."""
+        given = super().clean() or {}
+        if given.get("site_address") and not given.get("site_name"):
+            self.add_error("site_name", _("Give the site a name."))
+        if not given.get("contact_name") and any(
+            given.get(f"contact_{one}") for one in ("title", "email", "phone")
+        ):
+            self.add_error("contact_name", _("Write the name of the main contact."))
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        """The arguments of `add_client`; Any: they are of many kinds."""
+        given = self.cleaned_data
+        beginning = Beginning(
+            site=given["site_name"],
+            address=given["site_address"],
+            contact=given["contact_name"],
+            about=AboutContact(
+                title=given["contact_title"],
+                email=given["contact_email"],
+                phone=given["contact_phone"],
+            ),
+        )
+        own = {name: given[name] for name in CompanyForm.base_fields}
+        return own | {"beginning": beginning, "is_another": given["is_another"]}
 
 
 class SiteForm(Form):

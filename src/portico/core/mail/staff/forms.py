@@ -32,6 +32,7 @@ class WayForm(Form):
     """What every way needs; the secret is never shown again: empty keeps the one that is set."""
 
     secrets: tuple[str, ...] = ()
+    needs_secret = True
     columns: dict[str, str] = {}  # where a field has another name than its column
 
     from_address = forms.EmailField(
@@ -55,11 +56,14 @@ class WayForm(Form):
         ),
     )
 
-    @classmethod
-    def of(cls, server: MailServer) -> "WayForm":
-        """The form as it stands, never with the secret."""
-        names = (name for name in cls.base_fields if name not in cls.secrets)
-        return cls(initial={name: getattr(server, cls.columns.get(name, name)) for name in names})
+    def __init__(self, *args: Any, own: MailServer | None, **kwargs: Any) -> None:
+        """`own` is what is set up, if it is this way: shown as it stands, never with the secret."""
+        names = (name for name in self.base_fields if name not in self.secrets)
+        columns = {name: self.columns.get(name, name) for name in names}
+        first = {name: getattr(own, column) for name, column in columns.items()} if own else {}
+        super().__init__(*args, initial=first, **kwargs)
+        for name in self.secrets:
+            self.fields[name].required = self.needs_secret and own is None
 
     def face(self) -> Face:
         given = self.cleaned_data
@@ -77,6 +81,7 @@ class ServerForm(WayForm):
     """An SMTP server."""
 
     secrets = ("password",)
+    needs_secret = False
     field_order = ("host", "port", "security", "user", "password")
 
     host = forms.CharField(label=_("Server"), max_length=253)
@@ -207,7 +212,6 @@ FORMS: dict[str, type[WayForm]] = {
 }
 
 
-def form_of(server: MailServer | None, way: str) -> WayForm:
-    """The form of a way: as it stands if that is the one in use, else an empty one."""
-    form = FORMS[way]
-    return form.of(server) if server and server.way == way else form()
+def form_of(server: MailServer | None, way: str, data: Any = None) -> WayForm:
+    """The form of a way, as it stands or as it was sent; Any: Django's."""
+    return FORMS[way](data, own=server if server and server.way == way else None)

@@ -38,7 +38,7 @@ def mail_server(request: StaffRequest) -> HttpResponse:
 
 def _change(request: StaffRequest) -> HttpResponse:
     way = _way(request)
-    form = FORMS[way](request.POST)
+    form = form_of(queries.own_server(), way, request.POST)
     attempt(form, lambda: form.save(request.actor))
     if not form.is_valid():
         return refused(request, TEMPLATE, _context(request, way, form))
