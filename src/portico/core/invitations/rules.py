@@ -15,6 +15,7 @@ from portico.kernel.text import one_line
 from .models import Campaign
 
 COOL_DOWN = timedelta(minutes=2)  # a mail takes its time; a second one would only confuse
+ENOUGH = 5  # people who are done, before their pace says anything
 TYPED_ABOVE = 500  # more people than this, and the number is typed
 BATCH = 40  # invitations in one transaction
 MOST_UNDER_WAY = 150  # so that other mail never waits behind hundreds
@@ -68,6 +69,12 @@ AGES: Mapping[str, str | Promise] = {
 }
 
 
+KINDS: Mapping[str, str | Promise] = {
+    "main": _("Main contacts"),
+    "other": _("All but main contacts"),
+}
+
+
 def reason_words(reason: str) -> str:
     """Why somebody was left out or not reached."""
     found = SKIPPED.get(reason) or FAILED.get(reason)
@@ -87,6 +94,10 @@ class Wanted:
     words: str = ""
     again: tuple[str, ...] = ()  # keys of AGES that are invited once more
     asked_days: int = 0  # only who has asked for something in so many days
+    kind: str = ""  # a key of KINDS
+    industry: str = ""
+    site: UUID | None = None
+    role: UUID | None = None  # only who holds it already
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -94,7 +105,26 @@ class Wanted:
             "words": self.words,
             "again": list(self.again),
             "asked_days": self.asked_days,
+            "kind": self.kind,
+            "industry": self.industry,
+            "site": str(self.site or ""),
+            "role": str(self.role or ""),
         }
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The same as the fields of a form or of an address; what is empty is left out."""
+        found = [("company", str(one)) for one in self.companies]
+        found += [("again", one) for one in self.again]
+        single = {
+            "q": self.words,
+            "asked": self.asked_days,
+            "kind": self.kind,
+            "industry": self.industry,
+            "site": self.site,
+            "role": self.role,
+        }
+        return found + [(name, str(value)) for name, value in single.items() if value]
 
 
 MOST_COMPANIES = 200
@@ -103,12 +133,21 @@ MOST_COMPANIES = 200
 def wanted_from(given: Mapping[str, Any]) -> Wanted:
     """What was stored, or what an address asks for; whatever makes no sense counts as nothing."""
     days = str(given.get("asked_days", ""))
+    again = tuple(key for key in AGES if key in tuple(given.get("again", ())))
     return Wanted(
         companies=tuple(_ids(given.get("companies", ()))[:MOST_COMPANIES]),
         words=one_line(str(given.get("words", "")), longest=100),
-        again=tuple(key for key in AGES if key in tuple(given.get("again", ()))),
+        again=again,
         asked_days=min(int(days), 3650) if days.isascii() and days.isdigit() else 0,
+        kind=kind if (kind := str(given.get("kind", ""))) in KINDS else "",
+        industry=one_line(str(given.get("industry", "")), longest=80),
+        site=_id(given.get("site")),
+        role=_id(given.get("role")) if again else None,  # nobody new holds one
     )
+
+
+def _id(given: Any) -> UUID | None:
+    return next(iter(_ids([given])), None)
 
 
 def _ids(given: Any) -> list[UUID]:
@@ -176,6 +215,6 @@ def seconds_left(campaign: Campaign, tally: Tally, *, now: datetime) -> int | No
     if campaign.started_at is None or campaign.state != Campaign.State.RUNNING:
         return None
     spent = (now - campaign.started_at).total_seconds() - campaign.paused_seconds
-    if tally.ended < 5 or spent < 2:
+    if tally.ended < ENOUGH or spent < 2:
         return None
     return round(tally.left * spent / tally.ended)

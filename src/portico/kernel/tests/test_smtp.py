@@ -264,3 +264,45 @@ def test_a_server_can_be_written_as_an_address(url: str, server: Server) -> None
 def test_other_addresses_are_no_servers(url: str) -> None:
     with pytest.raises(ValueError, match="smtp"):
         server_of_url(url)
+
+
+# One connection for one mail after the other
+
+
+def test_many_mails_share_a_connection(office: PostOffice) -> None:
+    with smtp.line() as take:
+        for name in "abc":
+            take(
+                office.server(), sender="d@msp.example", recipient=f"{name}@b.example", content=MAIL
+            )
+
+    assert [one.recipient[0] for one in office.mails] == ["a", "b", "c"]
+    assert office.calls == 1
+
+
+def test_a_line_that_was_cut_between_two_mails_is_opened_again(office: PostOffice) -> None:
+    with smtp.line() as take:
+        take(office.server(), sender="d@msp.example", recipient="a@b.example", content=MAIL)
+        office.stop()
+        office.start()
+        take(office.server(), sender="d@msp.example", recipient="b@b.example", content=MAIL)
+
+    assert [one.recipient for one in office.mails] == ["a@b.example", "b@b.example"]
+
+
+def test_what_is_in_doubt_is_not_handed_over_a_second_time(office: PostOffice) -> None:
+    """Only what has not left goes through another connection; after a refusal the next one does."""
+    with smtp.line() as take:
+        take(office.server(), sender="d@msp.example", recipient="a@b.example", content=MAIL)
+        office.at = {"KEPT": hangs_up()}
+        with pytest.raises(SmtpProblem) as doubt:
+            take(office.server(), sender="d@msp.example", recipient="b@b.example", content=MAIL)
+        assert doubt.value.is_in_doubt
+        office.at = {"RCPT": says("550 nobody")}
+        with pytest.raises(SmtpProblem) as no:
+            take(office.server(), sender="d@msp.example", recipient="c@b.example", content=MAIL)
+        assert no.value.code == 550
+        office.at = {}
+        take(office.server(), sender="d@msp.example", recipient="d@b.example", content=MAIL)
+
+    assert [one.recipient[0] for one in office.mails] == ["a", "b", "d"]

@@ -227,8 +227,8 @@ def retry_failed(actor: Actor, campaign: Campaign) -> Campaign:
 
 def _run(campaign: Campaign) -> None:
     now = timezone.now()
-    if campaign.paused_at:
-        campaign.paused_seconds += int((now - campaign.paused_at).total_seconds())
+    if rested := campaign.paused_at or campaign.ended_at:  # or the time left would count it
+        campaign.paused_seconds += int((now - rested).total_seconds())
     planned = campaign.started_at is None and campaign.starts_at and campaign.starts_at > now
     campaign.state = State.PLANNED if planned else State.RUNNING
     campaign.started_at = None if planned else campaign.started_at or now

@@ -3,6 +3,7 @@
 from .bulk import (
     Statistics,
     blocked,
+    choices,
     chosen,
     chosen_ids,
     companies_of,
@@ -34,6 +35,7 @@ __all__ = [
     "campaign",
     "campaigns",
     "can_be_told",
+    "choices",
     "chosen",
     "chosen_ids",
     "companies_of",

@@ -1,7 +1,7 @@
 """Who can be invited at once, and why others cannot: figures that add up."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from uuid import UUID
@@ -13,7 +13,8 @@ from django.utils import timezone
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import can
 from portico.core.people import queries as people
-from portico.core.people.models import Company, Contact, ContactQuerySet
+from portico.core.people.models import Company, Contact, ContactQuerySet, Site
+from portico.core.roles.models import Grant
 from portico.kernel.tenancy import current_tenant
 
 from ..models import Campaign, Invitation, LeftAlone, Recipient
@@ -22,6 +23,7 @@ from ..ports import ASKING
 from ..rules import AGES, BLOCKED, Kind, Wanted, wanted_from
 
 Access = Contact.Access
+MOST_CHOICES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _among(actor: Actor, wanted: Wanted) -> ContactQuerySet:
     found = people.contacts(actor)
     if wanted.companies:
         found = found.filter(company_id__in=wanted.companies)
+    found = _of_kind(found, wanted)
     if words := wanted.words:
         found = found.filter(
             Q(name__icontains=words) | Q(title__icontains=words) | Q(email__icontains=words)
@@ -73,6 +76,46 @@ def _among(actor: Actor, wanted: Wanted) -> ContactQuerySet:
         for one in ASKING:
             found = found.filter(pk__in=one.asked_since(actor, since))
     return found
+
+
+def _of_kind(found: ContactQuerySet, wanted: Wanted) -> ContactQuerySet:
+    if wanted.kind:
+        found = found.filter(is_primary=wanted.kind == "main")
+    if wanted.industry:
+        found = found.filter(company__industry=wanted.industry)
+    if wanted.site:
+        found = found.filter(site_id=wanted.site)
+    if wanted.role:
+        held = Grant.objects.filter(contact_id=OuterRef("pk"), role_id=wanted.role)
+        found = found.filter(Exists(held))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be filtered by, besides companies."""
+
+    industries: list[str]
+    sites: list[Site]  # of the one company that is chosen
+
+    def without_unknown(self, wanted: Wanted) -> Wanted:
+        """What is filtered by stands in a list; a site of another company does not."""
+        site = wanted.site if any(one.pk == wanted.site for one in self.sites) else None
+        industry = wanted.industry if wanted.industry in self.industries else ""
+        return replace(wanted, site=site, industry=industry)
+
+
+def choices(actor: Actor, wanted: Wanted) -> Choices:
+    """Industries of the companies that the actor sees, and the places of a single one."""
+    named = people.companies(actor).exclude(industry="").order_by("industry")
+    sites = Site.objects.filter(
+        company_id__in=wanted.companies, company__in=people.companies(actor)
+    )
+    has_one = len(wanted.companies) == 1
+    return Choices(
+        industries=list(named.values_list("industry", flat=True).distinct()[:MOST_CHOICES]),
+        sites=list(sites.order_by("name", "id")[:MOST_CHOICES]) if has_one else [],
+    )
 
 
 def _sorted(found: ContactQuerySet) -> ContactQuerySet:

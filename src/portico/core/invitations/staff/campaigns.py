@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.actors import Actor
 from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.mail import queries as mail_queries
 from portico.kernel.keyset import Slice, page_of, pieces
 from portico.ui.exports import csv_download
 from portico.ui.pages import page
@@ -39,12 +40,14 @@ def campaign(request: StaffRequest, mailing_id: UUID) -> HttpResponse:
     tally, state = queries.tally(found), request.GET.get("state", "")
     rows = asked_page(request.GET, queries.people_of(request.actor, found, state), "id", size=50)
     left = seconds_left(found, tally, now=timezone.now())
+    away = found.state == Campaign.State.RUNNING and mail_queries.outage() is not None
     why = queries.explained(found)
     context = {
         "campaign": found,
         "tally": tally,
         "minutes_left": None if left is None else max(1, round(left / 60)),
-        "seconds_left": left,
+        "seconds_left": None if away else left,
+        "is_away": away,
         "why": [(one, one.reason in BLOCKED) for one in why],
         "can_retry": any(one.state == "failed" and is_retried(one.reason) for one in why),
         "funnel": queries.funnel(found),

@@ -28,7 +28,7 @@ from ..actions.campaigns import (
 )
 from ..models import Campaign
 from ..permissions import SEND_MANY
-from ..rules import BLOCKED, TYPED_ABOVE, Wanted, wanted_from
+from ..rules import BLOCKED, KINDS, TYPED_ABOVE, Wanted, wanted_from
 from .forms import AGAIN, ASKED, TermsForm
 
 PAGE = 50
@@ -44,6 +44,7 @@ def _wanted(given: QueryDict) -> Wanted:
             "words": given.get("q", ""),
             "again": given.getlist("again"),
             "asked_days": given.get("asked", ""),
+            **{name: given.get(name, "") for name in ("kind", "industry", "site", "role")},
         }
     )
 
@@ -56,6 +57,8 @@ def many(request: StaffRequest) -> HttpResponse:
         drafted = draft_campaign(request.actor, _wanted(request.POST))
         return redirect("staff:invitations:people", drafted.pk)
     wanted = _wanted(request.GET)
+    choices = queries.choices(request.actor, wanted)
+    wanted = choices.without_unknown(wanted)
     companies = people_queries.companies(request.actor).order_by("name", "id")
     context = {
         "statistics": queries.recent_statistics(request.actor, wanted),
@@ -65,7 +68,10 @@ def many(request: StaffRequest) -> HttpResponse:
         "again": AGAIN,
         "asked": ASKED,
         "asked_now": str(wanted.asked_days or ""),
-        "query": request.GET.urlencode(),
+        "choices": choices,
+        "kinds": KINDS.items(),
+        "roles": roles.portal_roles(request.actor) if wanted.again else [],
+        "query": urlencode(wanted.fields),
         "cleared": urlencode([("company", str(one)) for one in wanted.companies]),
     }
     return page(request, "invitations/staff/many.html", context, "figures")

@@ -1,35 +1,32 @@
-"""Many at once: figures that add up, the confirmed number, sending, and what came of it."""
+"""Many at once: sending, what holds it up, and what came of it."""
 
-import random
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 import time_machine
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from portico.core.access.actors import Staff
-from portico.core.access.tests.factories import a_technician
 from portico.core.identity.tests.msps import an_msp, inside
 from portico.core.jobs.job import BULK
 from portico.core.jobs.tests.factories import queued_jobs
 from portico.core.mail.actions.queue import queue_mails
+from portico.core.mail.jobs import send_several
 from portico.core.mail.models import Message
+from portico.core.mail.tests.factories import a_mail_server
 from portico.core.people.models import Company, Contact
-from portico.core.people.tests.factories import a_company
 from portico.core.roles.models import Role
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
+from portico.kernel.tests.post_office import post_office, says
 from portico.kernel.writes import writing
 
 from ..actions.campaigns import (
     NotSo,
     Stale,
     Terms,
-    Unconfirmed,
     cancel_campaign,
-    choose,
     draft_campaign,
     pause_campaign,
     resume_campaign,
@@ -37,12 +34,12 @@ from ..actions.campaigns import (
     start_campaign,
 )
 from ..actions.settings import change_settings
-from ..actions.single import enable_silently, invite
+from ..actions.single import invite
 from ..jobs import SELF, pump
-from ..models import Campaign, Invitation, LeftAlone, Recipient
+from ..models import Campaign, Invitation, Recipient
 from ..permissions import SEND_MANY
-from ..queries import chosen, eligible_count, explained, funnel, statistics, tally
-from ..rules import Kind, Wanted, obstacle
+from ..queries import eligible_count, explained, funnel, tally
+from ..rules import Kind, Tally, Wanted, seconds_left
 from .factories import delivered, mails_to, outsiders, refused, started, turned
 
 State = Campaign.State
@@ -50,130 +47,6 @@ State = Campaign.State
 
 def bulk_mails() -> list[Message]:
     return list(Message.objects.filter(template__startswith="invitations/"))
-
-
-@pytest.mark.spec("S3.3.2a", "S3.3.2b", "S3.3.2c", "S3.3.1")
-@pytest.mark.parametrize("seed", range(3))
-def test_whatever_the_people_are_the_figures_add_up(tenant: Tenant, olga: Staff, seed: int) -> None:
-    """A property: everybody is exactly one thing, and sender and statistics agree on it."""
-    dice = random.Random(seed)  # noqa: S311
-    with scope(inside(tenant)):
-        companies = [
-            a_company(
-                f"Client {n}", portal_enabled=n != 1, status="inactive" if n == 2 else "active"
-            )
-            for n in range(4)
-        ]
-        people = [_anybody(dice, dice.choice(companies), n) for n in range(60)]
-        found = statistics(olga, Wanted())
-        assert found.all == len(people) == Contact.objects.count()
-        assert found.eligible + found.invited + found.active + found.blocked == found.all
-        assert sum(one.number for one in found.ages) == found.invited
-        draft = draft_campaign(olga, Wanted())
-        listed = {one.pk for one in chosen(olga, draft)}
-        assert len(listed) == found.eligible == eligible_count(olga, draft)
-        assert {one.pk for one in people if _can_be_invited(one)} == listed
-        by_company = [statistics(olga, Wanted(companies=(one.pk,))) for one in companies]
-        assert sum(one.all for one in by_company) == found.all
-        assert sum(one.blocked for one in by_company) == found.blocked
-
-
-def _anybody(dice: random.Random, company: Company, n: int) -> Contact:
-    (one,) = outsiders(
-        company,
-        1,
-        email=dice.choice(["", f"p{n}@client.example", f"p{n}@client.example"]),
-        access=dice.choice(list(Contact.Access.values)),
-        is_active=dice.random() > 0.1,
-        is_shared_mailbox=dice.random() < 0.2,
-    )
-    if one.email and dice.random() < 0.3:
-        why = dice.choice(["bounced", "declined"])
-        address = dice.choice([one.email, "old@client.example"])
-        with writing("invitations"):
-            LeftAlone.objects.create(
-                contact=one, company=company, email=address, why=why, at=timezone.now()
-            )
-    return one
-
-
-def _can_be_invited(contact: Contact) -> bool:
-    alone = LeftAlone.objects.filter(contact=contact, email=contact.email).first()
-    stop = obstacle(contact, alone.why if alone else "")
-    return not stop and contact.access == Contact.Access.NONE
-
-
-@pytest.mark.spec("S3.3.2b")
-def test_the_invited_are_told_by_age_and_can_be_invited_once_more(
-    tenant: Tenant, olga: Staff, bakery: Company
-) -> None:
-    with scope(inside(tenant)):
-        new, old, quiet = outsiders(bakery, 3)
-        for one, days in ((new, 2), (old, 40)):
-            invite(olga, one)
-            with writing("invitations"):
-                Invitation.objects.filter(contact=one).update(
-                    sent_at=timezone.now() - timedelta(days=days)
-                )
-        enable_silently(olga, quiet)
-        ages = {one.key: one.number for one in statistics(olga, Wanted()).ages}
-        assert ages == {"week": 1, "month": 0, "older": 1, "never": 1}
-        campaign = turned(started(olga, Wanted(again=("older", "never"))))
-        assert tally(campaign).queued == 2
-        assert [len(mails_to(one)) for one in (new, old, quiet)] == [1, 2, 1]
-
-
-@pytest.mark.spec("S3.3.3")
-def test_a_number_that_is_no_longer_true_starts_nothing(
-    tenant: Tenant, olga: Staff, bakery: Company
-) -> None:
-    with scope(inside(tenant)):
-        first, *_rest = outsiders(bakery, 3)
-        draft = draft_campaign(olga, Wanted())
-        choose(olga, draft, shown={first.pk}, kept=set())
-        outsiders(bakery, 1)
-        with pytest.raises(Stale) as stale:
-            start_campaign(olga, draft, number=2, typed="", sure=True, terms=Terms())
-        assert stale.value.more == {"now": 3}
-        draft.refresh_from_db()
-        assert (draft.state, draft.without) == (State.DRAFT, [str(first.pk)])
-        with pytest.raises(Unconfirmed):
-            start_campaign(olga, draft, number=3, typed="", sure=False, terms=Terms())
-        start_campaign(olga, draft, number=3, typed="", sure=True, terms=Terms())
-        with pytest.raises(NotSo):
-            start_campaign(olga, draft, number=3, typed="", sure=True, terms=Terms())
-        assert Recipient.objects.count() == 3
-
-
-@pytest.mark.spec("S3.3.3")
-def test_above_five_hundred_the_number_is_typed(
-    tenant: Tenant, olga: Staff, bakery: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("portico.core.invitations.actions.campaigns.TYPED_ABOVE", 2)
-    with scope(inside(tenant)):
-        outsiders(bakery, 3)
-        draft = draft_campaign(olga, Wanted())
-        for typed in ("", "4", "three"):
-            with pytest.raises(Unconfirmed) as no:
-                start_campaign(olga, draft, number=3, typed=typed, sure=True, terms=Terms())
-            assert no.value.field == "typed"
-        start_campaign(olga, draft, number=3, typed=" 3 ", sure=True, terms=Terms())
-
-
-@pytest.mark.spec("S3.3.1")
-def test_forged_ids_of_others_change_nothing(tenant: Tenant, olga: Staff, bakery: Company) -> None:
-    other = an_msp("Beta MSP")
-    with scope(inside(other)):
-        (theirs,) = outsiders(a_company("Theirs"), 1)
-    with scope(inside(tenant)):
-        mine = outsiders(bakery, 2)
-        draft = draft_campaign(olga, Wanted(companies=(theirs.company_id,)))
-        assert eligible_count(olga, draft) == 0
-        draft = draft_campaign(olga, Wanted())
-        choose(olga, draft, shown={theirs.pk}, kept={theirs.pk, mine[0].pk})
-        assert {one.pk for one in chosen(olga, draft)} == {one.pk for one in mine}
-        with pytest.raises(PermissionDenied):
-            draft_campaign(a_technician(), Wanted())
 
 
 @pytest.mark.spec("S3.3.4", "S3.3.5a")
@@ -284,6 +157,39 @@ def test_failures_have_the_servers_code_and_can_be_tried_again(
         assert len(mails_to(full)) == 2
         assert len(mails_to(bad)) == 1, "an address that comes back is left alone"
         assert Recipient.objects.get(contact=bad).reason == "bounced"
+
+
+@pytest.mark.spec("S3.3.4")
+def test_the_time_left_follows_the_pace_and_counts_no_rest(tenant: Tenant) -> None:
+    now, start = timezone.now(), timezone.now() - timedelta(seconds=100)
+    with scope(inside(tenant)):
+        campaign = Campaign(state=State.RUNNING, started_at=start, paused_seconds=40)
+    half = Tally(pending=300, sent=280, failed=12, skipped=8)
+    assert seconds_left(campaign, half, now=now) == 60
+    assert seconds_left(campaign, Tally(pending=300, sent=4), now=now) is None, "too early to say"
+    campaign.state = State.PAUSED
+    assert seconds_left(campaign, half, now=now) is None
+
+
+@pytest.mark.spec("S3.3.5b")
+def test_a_server_that_says_later_is_asked_again_by_itself(
+    tenant: Tenant, olga: Staff, bakery: Company
+) -> None:
+    with post_office() as office:
+        with scope(inside(tenant)):
+            a_mail_server(office)
+            people = outsiders(bakery, 3)
+            campaign = turned(started(olga))
+            ids = [str(one.pk) for one in bulk_mails()]
+            office.at = {"RCPT": says("451 greylisted")}
+            send_several(messages=ids)
+            assert tally(campaign).queued == 3, "not failed yet"
+            office.at = {}
+            with time_machine.travel(timezone.now() + timedelta(hours=1)):
+                send_several(messages=ids)
+                send_several(messages=ids)
+            assert tally(campaign).sent == 3
+        assert sorted(one.recipient for one in office.mails) == sorted(one.email for one in people)
 
 
 @pytest.mark.spec("S3.3.4")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portico.core.access.actors import Staff
 from portico.core.identity.tests.msps import an_msp, inside, somebody, the_owner
+from portico.core.mail.models import Outage
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import VIEW
 from portico.core.tenants.models import Tenant
@@ -116,6 +117,20 @@ def test_the_result_stands_on_the_page_and_in_a_file(
     assert owner.post(f"{path}resumption/").status_code == 302
     assert owner.post(f"{path}cancellation/").status_code == 302
     assert owner.post(f"{path}retry/").status_code == 302
+
+
+@pytest.mark.spec("S3.3.4")
+def test_while_the_mail_server_is_away_no_time_is_promised(
+    tenant: Tenant, owner: Client, olga: Staff, bakery: Company
+) -> None:
+    with scope(inside(tenant)):
+        outsiders(bakery, 1)
+        campaign = started(olga)
+        with writing("mail"):
+            Outage.objects.create(since=timezone.now(), tried_at=timezone.now(), reason="silent")
+    text = owner.get(f"{BASE}campaigns/{campaign.pk}/").text
+    assert "The mail server takes nothing at the moment" in text
+    assert f'data-live-on="campaign:{campaign.pk}"' in text
 
 
 @pytest.mark.spec("S3.2.5", "S3.2.6", "S0.1.17")
