@@ -90,7 +90,7 @@ def an_msp(name: str, *, more: int) -> Msp:
         look_at(cast.tess, cast.carla)
         look_at(cast.olga, cast.otto)
         ask_who_calls(cast.tess, cast.bea)
-        show_faces(cast.carla, cast.otto, cast.bea)
+        show_faces(cast.olga, cast.carla, cast.otto, cast.bea)
         hand_out_tokens(cast.olga, cast.carla, cast.otto)
         return Msp(
             tenant=tenant,

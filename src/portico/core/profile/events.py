@@ -65,3 +65,9 @@ class RulesChanged:
 class PictureChanged:
     contact: UUID
     there: bool
+
+
+@event("profile.staff_picture_changed", words=_("Changed the picture that clients see"))
+class StaffPictureChanged:
+    card: UUID
+    there: bool

@@ -121,3 +121,22 @@ class Avatar(TenantModel):
 
     def __str__(self) -> str:
         return str(self.contact_id)
+
+
+class StaffPicture(TenantModel):
+    """The picture on an employee's public card; clients see it beside the name."""
+
+    card = TenantKey("people.StaffCard", models.CASCADE, related_name="+")
+    content = models.BinaryField()
+    hash = models.CharField(max_length=32)
+
+    isolation: ClassVar = shared()
+    objects = TenantManager["StaffPicture"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "card"], name="profile_staffpicture_card")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.card_id)

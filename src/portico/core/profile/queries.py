@@ -1,15 +1,16 @@
 """Reading profiles: what a change needs, what is asked for, whose picture this is."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from portico.core.access.actors import Actor, Contact
+from portico.core.access.actors import Actor, Contact, Staff
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.ports import locked_fields
 from portico.kernel.postgres.kept import kept
 
-from .models import Avatar, ChangeRequest, Field, FieldRule, Rule
+from .models import Avatar, ChangeRequest, Field, FieldRule, Rule, StaffPicture
 from .permissions import DECIDE
 from .rules import rule_of
 
@@ -76,5 +77,20 @@ def _marks(contact_id: UUID) -> QuerySet[Avatar, str]:
 def picture(contact_id: UUID, mark: str) -> Avatar:
     """The picture, as far as whoever asks may see the contact's company."""
     if (found := Avatar.objects.filter(contact_id=contact_id, hash=mark).first()) is None:
+        raise NotVisible("picture")
+    return found
+
+
+def pictures_of_cards(cards: Iterable[UUID]) -> dict[UUID, str]:
+    """Public card → the mark of its picture, where there is one; one statement."""
+    found = StaffPicture.objects.filter(card_id__in=list(cards))
+    return dict(found.values_list("card_id", "hash"))
+
+
+def staff_picture(actor: Actor, card_id: UUID, mark: str) -> StaffPicture:
+    """Everybody who is signed in sees the cards of those who work here."""
+    signed_in = isinstance(actor, Staff | Contact)
+    found = StaffPicture.objects.filter(card_id=card_id, hash=mark).first() if signed_in else None
+    if found is None:
         raise NotVisible("picture")
     return found

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,8 +15,9 @@ from portico.core.access.permissions import Conflict, Refusal, can
 from portico.core.invitations.actions.single import resend
 from portico.core.invitations.permissions import INVITE
 from portico.core.people import queries as people
-from portico.core.people.models import Contact
+from portico.core.people.models import Contact, StaffCard
 from portico.core.people.permissions import ADD_COLLEAGUE, SEE_COLLEAGUES
+from portico.core.profile.queries import pictures_of_cards
 from portico.core.roles import queries as roles
 from portico.core.roles.models import Role
 from portico.core.roles.permissions import GIVE_ACCESS
@@ -40,14 +42,25 @@ def company(request: PortalRequest) -> HttpResponse:
     actor, request.menu_slug = request.actor, "company"
     found = people.company(actor, actor.company_id)
     looks_after, team = people.own_team(actor)
+    faces = _with_faces([looks_after, *team] if looks_after else team)
     context = {
         "company": found,
         "sites": people.sites(actor).order_by("name", "id"),
-        "looks_after": looks_after,
-        "team": team,
+        "looks_after": faces[0] if looks_after else None,
+        "team": faces[1:] if looks_after else faces,
         "may_see_people": can(actor, SEE_COLLEAGUES),
     }
     return page(request, "directory/portal/company.html", context)
+
+
+def _with_faces(cards: list[StaffCard]) -> list[tuple[StaffCard, str]]:
+    """Each card with the address of its picture; empty where there is none."""
+    marks = pictures_of_cards(card.pk for card in cards)
+    name = "portal:profile:staff_image"
+    return [
+        (card, reverse(name, args=[card.pk, marks[card.pk]]) if card.pk in marks else "")
+        for card in cards
+    ]
 
 
 @require_safe

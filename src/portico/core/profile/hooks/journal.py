@@ -17,6 +17,7 @@ told(
         "fields": _("What changed"),
         "reason": _("Why"),
         "there": _("Picture"),
+        "card": "",
         **dict(Field.choices),
     },
     values={

@@ -43,6 +43,16 @@ own_page(
         position=10,
     )
 )
+own_page(
+    OwnPage(
+        door="staff",
+        url_name="staff:profile:own_picture",
+        text=_("Picture"),
+        description=_("Clients see it beside your name"),
+        icon="user-pen",
+        position=10,
+    )
+)
 entry(
     Entry(
         door="staff",

@@ -52,13 +52,3 @@ class CodeForm(Form):
             {"autocomplete": "one-time-code", "class": "mono", "spellcheck": "false"}
         ),
     )
-
-
-class PictureForm(Form):
-    """A picture, or none."""
-
-    picture = forms.FileField(
-        label=_("Picture"),
-        required=False,
-        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
-    )

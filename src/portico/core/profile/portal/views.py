@@ -20,9 +20,10 @@ from portico.ui.toasts import flash
 from .. import queries
 from ..actions.address import ask_for_address, prove_address
 from ..actions.own import Outcome, change_own_picture, change_own_profile, withdraw_request
+from ..forms import PictureForm
 from ..models import Field, Rule
 from ..rules import LARGEST_PICTURE, shown_number
-from .forms import AddressForm, CodeForm, PictureForm, ProfileForm
+from .forms import AddressForm, CodeForm, ProfileForm
 
 HERE = "portal:profile:edit"
 WEEK = 604_800
@@ -142,6 +143,16 @@ def picture_change(request: PortalRequest) -> HttpResponseRedirect:
 def picture(request: PortalRequest, mark: str) -> HttpResponse:
     """The own picture; its address changes with it, so a browser may keep it."""
     found = queries.picture(request.actor.id, mark)
+    response = HttpResponse(bytes(found.content), content_type="image/webp")
+    patch_cache_control(response, private=True, max_age=WEEK)
+    return response
+
+
+@require_safe
+@signed_in_contact
+def staff_picture(request: PortalRequest, staffcard_id: UUID, mark: str) -> HttpResponse:
+    """The picture of somebody who looks after the client."""
+    found = queries.staff_picture(request.actor, staffcard_id, mark)
     response = HttpResponse(bytes(found.content), content_type="image/webp")
     patch_cache_control(response, private=True, max_age=WEEK)
     return response

@@ -7,14 +7,14 @@ from django.test import Client
 from PIL import Image
 
 from portico.core.identity.tests.factories import signed_in_client
-from portico.core.identity.tests.msps import inside
-from portico.core.people.models import Company, Contact
+from portico.core.identity.tests.msps import an_msp, inside, the_owner
+from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import portal_scope, scope
 from portico.kernel.writes import writing
 
-from ..models import Avatar, ChangeRequest
+from ..models import Avatar, ChangeRequest, StaffPicture
 
 HERE = "/portal/profile/"
 
@@ -26,11 +26,8 @@ def anna(tenant: Tenant) -> Contact:
 
 
 def with_picture(anna: Contact) -> Client:
-    browser, picture = signed_in_client(anna), io.BytesIO()
-    Image.new("RGB", (90, 60), "navy").save(picture, "PNG")
-    picture.seek(0)
-    picture.name = "me.png"
-    browser.post(f"{HERE}picture/", {"picture": picture})
+    browser = signed_in_client(anna)
+    browser.post(f"{HERE}picture/", {"picture": drawn()})
     return browser
 
 
@@ -74,6 +71,39 @@ def test_the_picture_stands_in_the_menu_and_at_the_desk(
     path = f"/staff/profile/pictures/{anna.pk}/{mark}.webp"
     assert path in page
     assert owner.get(path)["Content-Type"] == "image/webp"
+
+
+def drawn() -> io.BytesIO:
+    picture = io.BytesIO()
+    Image.new("RGB", (90, 60), "navy").save(picture, "PNG")
+    picture.seek(0)
+    picture.name = "me.png"
+    return picture
+
+
+@pytest.mark.spec("S2.1.2f")
+def test_clients_see_the_picture_of_whoever_looks_after_them(
+    tenant: Tenant, owner: Client, anna: Contact
+) -> None:
+    with scope(inside(tenant)), writing("people"):
+        olga = StaffUser.objects.get(name="Olga Owner")
+        Company.objects.update(owner=olga)
+    browser, stranger = signed_in_client(anna), the_owner(an_msp("Beta MSP"))
+    assert owner.post("/staff/profile/picture/change/", {"picture": drawn()}).status_code == 302
+    with scope(inside(tenant)):
+        mark = StaffPicture.objects.get(card_id=olga.card_id).hash
+
+    path = f"team/{olga.card_id}/{mark}.webp"
+    assert f'src="/portal/profile/{path}"' in browser.get("/portal/company/").text
+    assert browser.get(f"/portal/profile/{path}")["Content-Type"] == "image/webp"
+    assert f'src="/staff/profile/{path}"' in owner.get("/staff/profile/picture/").text
+    assert stranger.get(f"/staff/profile/{path}").status_code == 404
+    assert browser.post("/staff/profile/picture/change/", {"picture": drawn()}).status_code == 302
+    assert owner.post("/staff/profile/picture/change/", {}).status_code == 422
+
+    owner.post("/staff/profile/picture/change/", {"remove": "1"})
+    assert browser.get(f"/portal/profile/{path}").status_code == 404
+    assert "webp" not in browser.get("/portal/company/").text
 
 
 @pytest.mark.spec("S1.4.20")
