@@ -64,4 +64,56 @@ FIRST = (
             "It counts from the next click. Tell us, too, if devices or accounts have to go."
         ),
     ),
+    First(
+        "home",
+        _("What stands on the first page?"),
+        _("What waits for your answer, your newest tickets, and how you reach us."),
+    ),
+    First(
+        "company",
+        _("Something about our company is wrong. What now?"),
+        _("Write us a ticket, and we put it right. Sites, phone and website are kept by us."),
+    ),
+    First(
+        "invite",
+        _("How do I let several colleagues in at once?"),
+        _(
+            "Choose “Invite colleagues”, make a link and send it to them. It leads to your "
+            "company only, ends by itself, and everybody proves their own mailbox before they are "
+            "in."
+        ),
+    ),
+    First(
+        "activity",
+        _("Who can see what happens in our portal?"),
+        _(
+            "Your company's admin reads under “Activity” who came in, whose access changed, and "
+            "when one of us looked at your portal as one of you. Other colleagues do not see it."
+        ),
+    ),
+    First(
+        "reviews",
+        _("What is an access review?"),
+        _(
+            "From time to time we ask whether everybody who can sign in still should. Go through "
+            "the names, keep or remove each of them, and finish. You get a document for your "
+            "auditor."
+        ),
+    ),
+    First(
+        "federation",
+        _("Can we sign in with the accounts that we have already?"),
+        _(
+            "Yes. Your IT connects your provider under “Single sign-on” and tests it. Until it is "
+            "switched on, everybody signs in as before."
+        ),
+    ),
+    First(
+        "provisioning",
+        _("Can our directory add and remove people by itself?"),
+        _(
+            "Yes. Your IT connects it under “User provisioning”. The dry run shows who would be "
+            "added, changed or closed, before anything happens."
+        ),
+    ),
 )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
+from portico.core.joining.permissions import MANAGE as MANAGE_LINKS
 from portico.core.log.permissions import VIEW as VIEW_LOG
 from portico.core.people import queries as people
 from portico.core.people.actions.companies import change_company
@@ -74,10 +75,18 @@ def company_new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: add_client(request.actor, **form.facts()))
         if made:
-            has_contact = bool(form.cleaned_data["contact_name"])
-            flash(request, _("Added.") if has_contact else _("Added. Now add its people."))
-            return redirect(ONE, made.pk)
-    return form_page(request, "directory/staff/company_form.html", {"form": form})
+            return _on_from(request, made, has_contact=bool(form.cleaned_data["contact_name"]))
+    around = {"form": form, "may_link": can(request.actor, MANAGE_LINKS)}
+    return form_page(request, "directory/staff/company_form.html", around)
+
+
+def _on_from(request: StaffRequest, made: Company, *, has_contact: bool) -> HttpResponse:
+    """To its people, or straight on to the link by which they come in."""
+    if request.POST.get("then") == "link" and can(request.actor, MANAGE_LINKS):
+        flash(request, _("Added. Now make the link by which its people join."))
+        return redirect("staff:joining:new", made.pk)
+    flash(request, _("Added.") if has_contact else _("Added. Now add its people."))
+    return redirect(ONE, made.pk)
 
 
 def _staff(request: StaffRequest) -> list[StaffUser]:

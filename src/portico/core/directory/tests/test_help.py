@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from portico.core.access.menu import ENTRIES
+from portico.core.directory.first_help import FIRST
 from portico.core.directory.models import HelpEntry
 from portico.core.identity.tests.factories import signed_in_client
 from portico.core.people.permissions import VIEW
@@ -25,6 +27,18 @@ def test_a_new_portal_answers_the_first_questions_in_the_readers_language(tenant
     with scope(inside(tenant)):
         german = HelpEntry.objects.filter(language="de").order_by("position")[0].question
     assert german in signed_in_client(gerda).get("/portal/help/").text
+
+
+@pytest.mark.spec("S4.12.1")
+def test_every_page_of_the_menu_leads_to_help_of_its_own(tenant: Tenant) -> None:
+    pages = {one.slug for one in ENTRIES if one.door == "portal"} - {"help"}
+    assert {one.about for one in FIRST} - {""} == pages
+    with scope(inside(tenant)):
+        carla = signed_in_client(a_contact())
+
+    assert 'href="/portal/help/?about=company"' in carla.get("/portal/company/").text
+    opened = carla.get("/portal/help/?about=company").text.partition(" open><summary")[2]
+    assert "Something about our company is wrong" in opened.partition("</summary>")[0]
 
 
 @pytest.mark.spec("S4.12.3")

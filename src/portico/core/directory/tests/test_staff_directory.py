@@ -92,6 +92,19 @@ def test_an_empty_directory_says_how_to_begin(owner: Client) -> None:
     assert "Add the first company" in owner.get(LIST).text
 
 
+@pytest.mark.spec("S4.8.1c")
+def test_a_new_client_goes_straight_on_to_its_link(tenant: Tenant, owner: Client) -> None:
+    assert 'name="then" value="link"' in owner.get(f"{LIST}new/").text
+    new = {"name": "Alder Legal", "status": "active", "then": "link"}
+
+    page = owner.post(f"{LIST}new/", new, follow=True)
+
+    with scope(inside(tenant)):
+        made = Company.objects.get(name="Alder Legal")
+    assert page.redirect_chain[0][0] == f"/staff/links/company/{made.pk}/new/"
+    assert '<option value="90" selected' in page.text
+
+
 def test_a_company_is_added_and_changed(tenant: Tenant, owner: Client) -> None:
     new = {"name": "Alder Legal", "status": "active", "industry": "Law"}
     page = owner.post(f"{LIST}new/", new)

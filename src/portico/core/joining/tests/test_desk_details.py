@@ -1,10 +1,12 @@
 """Links at the desk, in detail: whom to ask, tests, names by language, how far people come."""
 
 import csv
+import html
 import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from portico.core.joining.jobs import run_campaign
 from portico.core.joining.models import Campaign, JoinPolicy, PortalLink, PortalLinkUse
 from portico.core.joining.rules import MOST_BROWSERS, MOST_FOREIGN_DOMAINS
 from portico.core.journal.models import Entry
+from portico.core.mail.models import Message
 from portico.core.people.models import Company, StaffUser
 from portico.core.people.tests.factories import a_company, a_contact, a_staff_user
 from portico.core.roles.models import Role
@@ -276,3 +279,74 @@ def test_what_replaces_a_link_by_itself_gives_no_more_than_its_maker_may(
 @pytest.mark.spec("S4.10.2")
 def test_the_page_says_which_browsers_will_do(tenant: Tenant) -> None:
     assert "works in every browser of the last years" in a_browser(tenant).get("/portal/join").text
+
+
+@pytest.mark.spec("S4.10.1", "S4.6.2")
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("expired", "Its time is over"),
+        ("revoked", "Somebody ended it by hand"),
+        ("suspended", "it may be public"),
+        ("replaced", "Another link has taken its place"),
+        ("portal off", "the portal of the company is off"),
+    ],
+)
+def test_the_doctor_names_the_exact_state_and_what_to_do(
+    tenant: Tenant, bakery: Company, desk: Client, how: str, words: str
+) -> None:
+    made, now = a_link(bakery), timezone.now()
+    match how:
+        case "expired":
+            month = timedelta(days=31)
+            changed(made.row, created_at=now - month, expires_at=now - timedelta(seconds=1))
+        case "revoked":
+            desk.post(f"/staff/links/{made.row.pk}/revocation/")
+        case "suspended":
+            changed(made.row, suspended_at=now, suspended_reason="networks")
+        case "replaced":
+            desk.post(f"/staff/links/{made.row.pk}/rotation/", {"grace": 0})
+        case _:
+            with scope(staff_scope(tenant.id)), writing("people"):
+                Company.objects.update(portal_enabled=False)
+
+    found = desk.post("/staff/links/doctor/", {"text": f"see {made.token}, please"}).text
+
+    assert words in html.unescape(found)
+    assert "Bluebird Bakery" in found
+
+
+@pytest.mark.spec("S4.5.4")
+def test_how_the_mail_with_a_link_fared_stands_beside_each_address(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    make_link(desk, tenant, bakery, to=f"{NEW}\ngone@bluebird.example\nslow@bluebird.example")
+    with scope(staff_scope(tenant.id)), writing("mail"):
+        row, now = PortalLink.objects.get(), timezone.now()
+        for to, state in ((NEW, "sent"), ("gone@bluebird.example", "failed")):
+            Message.objects.filter(to=to).update(state=state, ended_at=now)
+
+    page = plain(desk.get(f"/staff/links/{row.pk}/").text)
+
+    assert re.search(rf"{NEW} \S+ \S+( \S+)? Sent – – –", page), page[:3000]
+    assert re.search(r"gone@bluebird.example \S+ \S+( \S+)? Not sent", page)
+    assert re.search(r"slow@bluebird.example \S+ \S+( \S+)? Waiting", page)
+
+
+def plain(markup: str) -> str:
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", markup).split()))
+
+
+@pytest.mark.spec("S4.11.1", "S4.11.2a")
+def test_the_list_of_clients_may_be_a_file(tenant: Tenant, bakery: Company, desk: Client) -> None:
+    with scope(staff_scope(tenant.id)):
+        a_company("Harbor; Finch", external_ref="cw-7")
+        a_company("Not listed")
+        role = str(Role.objects.get(key="employee").pk)
+    rows = "\ufeffcw-7;Harbor\nBluebird Bakery;x\nNobody;y\n".encode()
+    given = {"name": "Launch", "which": "listed", "days": 30, "role": role}
+
+    page = desk.post("/staff/links/many/", given | {"file": SimpleUploadedFile("a.csv", rows)})
+
+    assert "2 companies get a link each" in page.text
+    assert "Bluebird Bakery, Harbor; Finch" in page.text
