@@ -10,7 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor, Contact, Staff
-from portico.core.access.menu import ENTRIES, SETTINGS, Count, Entry, entries_for, pages_at_hand
+from portico.core.access.menu import (
+    COMPANY_TABS,
+    ENTRIES,
+    SETTINGS,
+    Count,
+    Entry,
+    entries_for,
+    pages_at_hand,
+)
 from portico.core.profile.queries import picture_of
 from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import Role, current_scope
@@ -18,6 +26,7 @@ from portico.ui.nav import Brand, Link, Looking, NavGroup, NavItem, Shell, Who
 from portico.ui.palette import palette
 
 HELP = "circle-question-mark"
+COMPANIES = "directory"  # the entry below which all pages about one company stand
 DOORS = ("/staff/", "/portal/")  # everything lies below them
 
 
@@ -207,10 +216,17 @@ def _active(request: HttpRequest) -> str:
     """Which menu entry is open: the page says so, else its address lies below the entry's."""
     if said := getattr(request, "menu_slug", ""):
         return str(said)
+    if request.resolver_match and request.resolver_match.view_name in _about_a_company():
+        return COMPANIES
     for url, slug in _places():
         if request.path == url or (url not in DOORS and request.path.startswith(url)):
             return slug
     return ""
+
+
+@cache
+def _about_a_company() -> frozenset[str]:
+    return frozenset(one.url_name for one in COMPANY_TABS)
 
 
 @cache

@@ -14,7 +14,8 @@ entry(
         text=_("Single sign-on"),
         icon="log-in",
         permission=MANAGE,
-        position=90,
+        group=_("Your company"),
+        position=350,
     )
 )
 company_tab(

@@ -43,6 +43,7 @@ entry(
         text=_("User provisioning"),
         icon="users",
         permission=MANAGE,
-        position=95,
+        group=_("Your company"),
+        position=360,
     )
 )

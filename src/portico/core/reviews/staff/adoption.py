@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portico.core.access.actors import Actor
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.kernel.keyset import page_of, pieces
+from portico.ui.dates import written
 from portico.ui.exports import csv_download
 from portico.ui.pages import page
 from portico.ui.tables import asked_page, choice_filter, pager
@@ -76,7 +76,7 @@ def _used(one: AdoptionFigure) -> list[tuple[str, int]]:
 def _trend(total: AdoptionTotal) -> dict[str, Any]:
     """The picture. Any: what the template draws."""
     weeks = [
-        (date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT"), n) for day, n in total.weeks
+        (written(date.fromisoformat(day)), n) for day, n in total.weeks
     ]
     drawn = bars(weeks)
     return {"bars": drawn, "last": drawn[-1] if drawn else None, "width": width_of(weeks)}
