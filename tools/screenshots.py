@@ -15,18 +15,19 @@ from .repository import ROOT
 
 FOLDER = ROOT / "docs" / "images"
 MOST = 120_000
-TICKET = "#tickets a.title, #tickets .subject a"
+TICKET = ("#tickets a.title, #tickets .subject a",)
+ACCESS = ("main tbody a", ".tabs a:nth-child(2)")
 
 
 class Shot(NamedTuple):
-    """One picture: whose page, where, how wide; `opens` follows the first link that it names."""
+    """One picture: whose page, where, how wide; `opens` follows the first link that each names."""
 
     name: str
     who: str
     path: str
     width: int = 1440
     scheme: str = "light"
-    opens: str = ""
+    opens: tuple[str, ...] = ()
 
 
 SHOTS = (
@@ -42,6 +43,13 @@ SHOTS = (
     Shot("staff-list-dark", "owner", "/staff/tickets/", scheme="dark"),
     Shot("staff-ticket", "owner", "/staff/tickets/", opens=TICKET),
     Shot("brand-settings", "owner", "/staff/settings/brand/"),
+    Shot("directory", "owner", "/staff/companies/"),
+    Shot("portal-access", "owner", "/staff/companies/?q=harbor", opens=ACCESS),
+    Shot("invite-people", "owner", "/staff/invitations/many/"),
+    Shot("roles", "owner", "/staff/settings/roles/"),
+    Shot("activity-log", "owner", "/staff/settings/log/"),
+    Shot("account", "client", "/portal/account/"),
+    Shot("single-sign-on", "client", "/portal/sign-on/"),
 )
 
 type Door = Callable[[Page, Demo, str], None]
@@ -75,9 +83,9 @@ def _taken(browser: Browser, demo: Demo, shot: Shot, state: StorageState | None)
     )
     page = context.new_page()
     page.goto(demo.url(shot.path))
-    if shot.opens:
-        page.locator(shot.opens).first.click()
-        page.locator("#conversation").wait_for()
+    for link in shot.opens:
+        with page.expect_navigation():
+            page.locator(link).first.click()
     page.evaluate("document.fonts.ready")
     picture = page.screenshot()
     context.close()
