@@ -42,6 +42,14 @@ class NoServer(Refusal):
     """There is nothing that could be tested."""
 
 
+class NoKeyFile(Refusal):
+    """What was pasted is not what Google hands out, or only a part of it."""
+
+    def __init__(self) -> None:
+        words = _("This is no whole key file. Paste all of the JSON file that you got from Google.")
+        super().__init__(words, field="key")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """In whose name mail leaves."""
@@ -103,10 +111,7 @@ def _client_of(key: str) -> str:
         found = read_key(key)
         check_key(found)
     except BadKey as problem:
-        raise Refusal(
-            _("This is no whole key file. Paste all of the JSON file that you got from Google."),
-            field="key",
-        ) from problem
+        raise NoKeyFile from problem
     return found.client
 
 

@@ -16,10 +16,10 @@ from portico.ui.toasts import flash
 
 from .. import queries
 from ..actions.server import ask_for_test, remove_server
+from ..forms import FORMS, WayForm, form_of
 from ..models import MailServer
 from ..permissions import MANAGE
 from ..rules.words import explained
-from .forms import FORMS, WayForm, form_of
 from .progress import progress_of
 
 TEMPLATE = "mail/staff/server.html"

@@ -4,8 +4,11 @@ The token is made anew whenever `portico up` finds nobody here. Only its SHA-256
 PORTICO_HOME/keys, until the first tenant exists; then the page is gone for good.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import localtime
 from pathlib import Path
 
 from django.conf import settings
@@ -17,11 +20,10 @@ from portico.core.access.actors import Actor, Operator, called
 from portico.core.identity.actions.enter import Opened
 from portico.core.identity.actions.password import join_with_password
 from portico.core.journal.acting import action
-from portico.core.mail.actions.server import change_server
+from portico.core.mail.ways import Way, hand_over
 from portico.core.tenants.making import has_tenants
 from portico.core.tenants.models import Tenant
 from portico.kernel.crypto.tokens import fingerprint, new_secret, same
-from portico.kernel.smtp import Security, Server, deliver
 from portico.kernel.tenancy import scope, staff_scope
 
 from ..permissions import MAKE_TENANT
@@ -46,16 +48,13 @@ class NewHouse:
     password: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Mailer:
-    """A mail server as it was typed in."""
+    """A mail server or mailbox as it was typed in; `save` keeps it for the tenant."""
 
-    host: str
-    port: int
-    security: Security
-    user: str
-    password: str
+    way: Way
     sender: str
+    save: Callable[[Actor], object]
 
 
 def offer_setup() -> str | None:
@@ -98,40 +97,19 @@ def set_up(actor: Actor, house: NewHouse, *, mailer: Mailer | None) -> Opened:
     with scope(staff_scope(tenant.id)):
         opened = join_with_password(SET_UP, staff, password=house.password, device="")
         if mailer:
-            _use(mailer)
+            mailer.save(SET_UP)
     transaction.on_commit(lambda: _file().unlink(missing_ok=True))
     return opened
 
 
-def _use(mailer: Mailer) -> None:
-    change_server(
-        SET_UP,
-        host=mailer.host,
-        port=mailer.port,
-        security=mailer.security,
-        user=mailer.user,
-        password=mailer.password,
-        from_address=mailer.sender,
-        from_name="",
-        marks_replies=False,
-    )
-
-
 def send_test(mailer: Mailer, *, to: str) -> None:
-    """Hand a test mail to the server, before anything is stored; raises `SmtpProblem`."""
-    mail = EmailMessage()
+    """Hand in a test mail before anything is stored; raises `MailProblem`."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Date"] = localtime()
     mail["From"], mail["To"] = mailer.sender, to
     mail["Subject"] = _("Test from Portico")
     mail.set_content(_("This mail server works."))
-    server = Server(
-        host=mailer.host,
-        port=mailer.port,
-        security=mailer.security,
-        user=mailer.user,
-        password=mailer.password,
-        greeting=mailer.sender.rpartition("@")[2] or "localhost",
-    )
-    deliver(server, sender=mailer.sender, recipient=to, content=mail.as_bytes())
+    hand_over(mailer.way, sender=mailer.sender, recipient=to, content=mail.as_bytes())
 
 
 def _file() -> Path:

@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portico.kernel.smtp import Security
+from portico.core.access.actors import Actor
+from portico.core.mail.actions.server import change_server
+from portico.core.mail.forms import FORMS, MailboxForm
+from portico.core.mail.models import MailServer
+from portico.kernel.smtp import Security, Server
 from portico.ui.assets import DEFAULT_BRAND
 from portico.ui.forms import Form
 from portico.ui.zones import ZoneField
@@ -50,6 +54,9 @@ class SetupForm(Form):
         help_text=_("At least 12 characters. A few unrelated words are good."),
         widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
     )
+    mail_way = forms.ChoiceField(
+        label=_("E-mail leaves through"), choices=MailServer.Way, required=False
+    )
     smtp_host = forms.CharField(label=_("Server"), max_length=253, required=False)
     smtp_port = forms.IntegerField(
         label=_("Port"), min_value=1, max_value=65535, initial=587, required=False
@@ -65,9 +72,32 @@ class SetupForm(Form):
     )
     smtp_sender = forms.EmailField(label=_("Sender address"), max_length=254, required=False)
 
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        """Each mailbox has a form of its own inside; the one that is chosen counts."""
+        super().__init__(data, **kwargs)
+        chosen = (data or {}).get("mail_way", "")
+        self.mailboxes: dict[str, MailboxForm] = {}
+        for way, kind in FORMS.items():
+            if issubclass(kind, MailboxForm):
+                form = kind(data if way == chosen else None, own=None, prefix=way)
+                for name in form.secrets:  # nothing is stored yet: a test must not empty them
+                    form.fields[name].widget.render_value = True
+                self.mailboxes[way] = form
+
+    @property
+    def mailbox(self) -> MailboxForm | None:
+        """The form of the mailbox, if one was chosen."""
+        return next((form for form in self.mailboxes.values() if form.is_bound), None)
+
+    def is_valid(self) -> bool:
+        mailbox = self.mailbox
+        return super().is_valid() and (mailbox is None or mailbox.is_valid())
+
     def clean(self) -> dict[str, Any]:
         """A mail server is either left out or complete."""
         given = super().clean() or {}
+        if self.mailbox:
+            return given
         if given.get("smtp_host") and not given.get("smtp_sender"):
             self.add_error("smtp_sender", _("Write the address that mail is sent from."))
         return given
@@ -76,15 +106,35 @@ class SetupForm(Form):
         return NewHouse(**{name: self.cleaned_data[name] for name in HOUSE})
 
     def mailer(self) -> Mailer | None:
-        """The mail server, if one was typed in."""
-        given = self.cleaned_data
-        if not given.get("smtp_host"):
+        """The mail server or mailbox, if one was typed in."""
+        if mailbox := self.mailbox:
+            return Mailer(mailbox.way(), mailbox.face().from_address, mailbox.save)
+        if not self.cleaned_data.get("smtp_host"):
             return None
-        return Mailer(
+        server, sender = self._server(), self.cleaned_data["smtp_sender"]
+
+        def save(actor: Actor) -> MailServer:
+            return change_server(
+                actor,
+                host=server.host,
+                port=server.port,
+                security=server.security,
+                user=server.user,
+                password=server.password,
+                from_address=sender,
+                from_name="",
+                marks_replies=False,
+            )
+
+        return Mailer(server, sender, save)
+
+    def _server(self) -> Server:
+        given = self.cleaned_data
+        return Server(
             host=given["smtp_host"].strip().lower(),
             port=given["smtp_port"] or 587,
             security=Security(given["smtp_security"] or Security.STARTTLS),
             user=given["smtp_user"],
             password=given["smtp_password"],
-            sender=given["smtp_sender"],
+            greeting=given["smtp_sender"].rpartition("@")[2] or "localhost",
         )

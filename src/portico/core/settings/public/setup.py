@@ -13,7 +13,7 @@ from portico.core.access.pages import public
 from portico.core.identity import cookies
 from portico.core.mail.queries import explanation
 from portico.core.tenants.making import has_tenants
-from portico.kernel.smtp import SmtpProblem
+from portico.kernel.mailing import MailProblem
 from portico.ui.pages import page
 
 from ..actions.first_run import WHO, is_setup_token, send_test, set_up
@@ -65,7 +65,8 @@ def setup(request: HttpRequest) -> HttpResponse:
             response = HttpResponseRedirect(_next(request, form.cleaned_data["host"]))
             cookies.give(response, cookies.STAFF, opened.secret, until=opened.until)
             return response
-    return page(request, TEMPLATE, {"form": form}, status=422 if form.errors else 200)
+    refused = form.errors or (form.mailbox and form.mailbox.errors)
+    return page(request, TEMPLATE, {"form": form}, status=422 if refused else 200)
 
 
 def _try_mail(request: HttpRequest, form: SetupForm) -> HttpResponse:
@@ -76,7 +77,7 @@ def _try_mail(request: HttpRequest, form: SetupForm) -> HttpResponse:
     to = form.cleaned_data["owner_email"]
     try:
         send_test(mailer, to=to)
-    except SmtpProblem as problem:
+    except MailProblem as problem:
         context["trouble"] = explanation(problem)
     else:
         context["tested"] = to

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
 from portico.core.identity.cookies import STAFF
 from portico.core.mail.models import MailServer
@@ -14,6 +15,7 @@ from portico.core.settings.actions.first_run import is_setup_token, offer_setup
 from portico.core.tenants.making import known_tenants
 from portico.core.tenants.queries import tenant_of_host
 from portico.kernel.tenancy import scope
+from portico.kernel.tests.mail_provider import CLIENT, DIRECTORY, SECRET, mail_provider
 
 from .msps import an_msp, inside
 
@@ -142,6 +144,60 @@ def test_a_mail_server_that_is_not_there_is_told_kindly(token: str) -> None:
 
     assert status == 200
     assert re.search(r'class="notice bad"', text)
+    assert not known_tenants()
+
+
+MAILBOX = {
+    "mail_way": "graph",
+    "graph-mailbox": "help@s.example",
+    "graph-directory": DIRECTORY,
+    "graph-client": CLIENT,
+    "graph-secret": SECRET,
+}
+
+
+@pytest.mark.spec("S1.6.4", "S0.3.4")
+def test_a_mailbox_at_a_provider_is_tried_before_it_is_kept(token: str, settings: Settings) -> None:
+    with mail_provider(settings) as provider:
+        wrong = send(token, **MAILBOX | {"graph-secret": "Qm8Q~wrong"}, test="1")
+        right = send(token, **MAILBOX, test="1")
+
+    assert "Microsoft does not accept the application or its client secret." in wrong[1]
+    assert "The server took a test mail for" in right[1]
+    assert f'value="{SECRET}"' in right[1]  # as a password's: nothing is stored yet
+    assert [taken.mailbox for taken in provider.mails] == ["help@s.example"]
+    assert not known_tenants()
+
+    assert send(token, **MAILBOX)[0] == 302
+    tenant = tenant_of_host("testserver")
+    assert tenant is not None
+    with scope(inside(tenant)):
+        server = MailServer.objects.get()
+        assert (server.way, server.user, server.from_address) == (
+            "graph",
+            "help@s.example",
+            "help@s.example",
+        )
+        assert SECRET.encode() not in bytes(server.password)
+
+
+@pytest.mark.spec("S1.6.4")
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"graph-client": "portal"}, "graph-client"),
+        ({"mail_way": "gmail", "gmail-mailbox": "a@s.example", "gmail-key": "{}"}, "gmail-key"),
+        ({"mail_way": "pigeon"}, "mail_way"),
+    ],
+)
+def test_half_a_mailbox_is_refused_and_kept_as_typed(
+    token: str, wrong: dict[str, str], field: str
+) -> None:
+    status, text = send(token, **MAILBOX | wrong)
+
+    assert status == 422
+    assert f'href="#id_{field}"' in text
+    assert "Olga" in text
     assert not known_tenants()
 
 

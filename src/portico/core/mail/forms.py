@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
-from portico.kernel.gmail import LONGEST_KEY
+from portico.kernel.gmail import LONGEST_KEY, BadKey, Gmail, check_key, read_key
+from portico.kernel.graph import Graph
 from portico.kernel.smtp import Security
 from portico.ui.forms import Form
 
-from ..actions.server import Face, change_server, use_google, use_microsoft
-from ..models import SECURITIES, MailServer
+from .actions.server import Face, NoKeyFile, change_server, use_google, use_microsoft
+from .models import SECURITIES, MailServer
+from .ways import Way
 
 HOST = re.compile(r"[\w:-][\w.:-]*")
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -21,11 +23,13 @@ DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
 
-class UnseenTextarea(forms.Textarea):
-    """What is typed here is a secret: it never comes back in a page."""
+class SecretTextarea(forms.Textarea):
+    """As a password's input does: what is typed comes back in a page only where that is wanted."""
 
-    def format_value(self, value: Any) -> str:  # noqa: ARG002  Any: Django's
-        return ""
+    render_value = False
+
+    def format_value(self, value: Any) -> str | None:  # Any: Django's
+        return super().format_value(value) if self.render_value else None
 
 
 class WayForm(Form):
@@ -65,6 +69,16 @@ class WayForm(Form):
         for name in self.secrets:
             self.fields[name].required = self.needs_secret and own is None
 
+    def save(self, actor: Actor) -> MailServer:
+        """Send by this way from now on."""
+        raise NotImplementedError
+
+
+class MailboxForm(WayForm):
+    """A mailbox at a provider."""
+
+    mailbox = forms.EmailField(label=_("Mailbox"), max_length=254)
+
     def face(self) -> Face:
         given = self.cleaned_data
         return Face(
@@ -73,7 +87,8 @@ class WayForm(Form):
             marks_replies=given["marks_replies"],
         )
 
-    def save(self, actor: Actor) -> MailServer:
+    def way(self) -> Way:
+        """What has been typed, before anything is stored."""
         raise NotImplementedError
 
 
@@ -116,7 +131,7 @@ class ServerForm(WayForm):
         return change_server(actor, **facts)
 
 
-class MicrosoftForm(WayForm):
+class MicrosoftForm(MailboxForm):
     """A mailbox of Microsoft 365, and the application that may send from it."""
 
     secrets = ("secret",)
@@ -166,6 +181,10 @@ class MicrosoftForm(WayForm):
             )
         return secret
 
+    def way(self) -> Way:
+        given = self.cleaned_data
+        return Graph(given["directory"], given["client"], given["mailbox"], given["secret"])
+
     def save(self, actor: Actor) -> MailServer:
         given = self.cleaned_data
         return use_microsoft(
@@ -178,7 +197,7 @@ class MicrosoftForm(WayForm):
         )
 
 
-class GoogleForm(WayForm):
+class GoogleForm(MailboxForm):
     """A mailbox of Google Workspace, and a key file that may act for it."""
 
     secrets = ("key",)
@@ -195,8 +214,21 @@ class GoogleForm(WayForm):
         max_length=LONGEST_KEY,
         required=False,
         help_text=_("Open the file that Google gave you and paste all of it."),
-        widget=UnseenTextarea(attrs={**PLAIN, "rows": 5}),
+        widget=SecretTextarea(attrs={**PLAIN, "rows": 5}),
     )
+
+    def clean_key(self) -> str:
+        key = str(self.cleaned_data["key"])
+        try:
+            if key:
+                check_key(read_key(key))
+        except BadKey as problem:
+            raise ValidationError(str(NoKeyFile())) from problem
+        return key
+
+    def way(self) -> Way:
+        given = self.cleaned_data
+        return Gmail(given["mailbox"], read_key(given["key"]))
 
     def save(self, actor: Actor) -> MailServer:
         given = self.cleaned_data
