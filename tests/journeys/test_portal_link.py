@@ -19,7 +19,12 @@ def _make_link(page: Page, demo: Demo) -> str:
     page.get_by_role("link", name="New link").click()
     page.get_by_label("Allowed e-mail domains").fill("harborfinch.example")
     page.get_by_role("button", name="Make the link").click()
-    return page.get_by_role("textbox", name="Address", exact=True).input_value()
+    url = page.get_by_role("textbox", name="Address", exact=True).input_value()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("section.card", has=page.locator("#as-url")).get_by_role("button").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == url
+    return url
 
 
 def _ask(page: Page, demo: Demo, url: str, email: str) -> None:
@@ -38,7 +43,7 @@ def _ask(page: Page, demo: Demo, url: str, email: str) -> None:
     page.locator("form:has(input[name=code]) button[type=submit]").click()
 
 
-@pytest.mark.spec("S4.1.1", "S4.1.5", "S4.4.7", "S4.10.4")
+@pytest.mark.spec("S4.1.1", "S4.1.5", "S4.3.5", "S4.4.7", "S4.10.4")
 def test_a_link_from_the_desk_to_the_first_page_of_somebody_new(
     demo: Demo, visitor: Visitor, colleague: Door
 ) -> None:

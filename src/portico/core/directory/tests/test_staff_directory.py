@@ -10,6 +10,7 @@ from django.utils import timezone
 from portico.core.directory.jobs import count
 from portico.core.directory.models import SavedView
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.joining.tests.factories import a_link
 from portico.core.people.models import Company, Contact, Site, StaffUser
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.people.tests.factories import a_company, a_contact, a_site
@@ -311,13 +312,17 @@ def test_the_list_tells_who_needs_care_and_who_is_mine(tenant: Tenant, owner: Cl
     long_ago = timezone.now() - timedelta(days=45)
     with scope(inside(tenant)):
         olga = StaffUser.objects.get(name="Olga Owner")
-        a_contact(a_company("Busy & Co", owner=olga), last_seen_at=timezone.now())
+        busy = a_company("Busy & Co", owner=olga)
+        a_contact(busy, last_seen_at=timezone.now())
         a_contact(a_company("Quiet Ltd"), last_seen_at=long_ago)
         a_contact(a_company("Never In"), access="none", person=None)
         a_contact(a_company("Shut", portal_enabled=False), last_seen_at=long_ago)
         count()
+    a_link(busy)
+    a_link(busy, days=3)
 
     everything = owner.get(LIST).text
+    assert "2, until" in everything
     for words in ("quiet for 45 days", "nobody has signed in yet", "all well", "Olga Owner"):
         assert words in everything
     assert names(owner.get(f"{LIST}?tab=mine").text) == ["Busy &amp; Co"]

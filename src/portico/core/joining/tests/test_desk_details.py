@@ -150,6 +150,22 @@ def test_internal_tests_lead_to_a_company_that_is_no_client(
     assert "1 company gets a link" in desk.post("/staff/links/many/", given).text
 
 
+@pytest.mark.spec("S4.5.1", "S4.4.1")
+def test_whose_link_it_will_be_is_seen_before_and_how_to_treat_it_after(
+    tenant: Tenant, bakery: Company, desk: Client
+) -> None:
+    with scope(staff_scope(tenant.id)), writing("people"):
+        Company.objects.update(website="https://bluebird.example")
+        a_contact(bakery, email="carla@bakery.example")
+
+    form = desk.get(f"/staff/links/company/{bakery.pk}/new/").text
+    made = make_link(desk, tenant, bakery, sure="on").text
+
+    for words in ("Is it the right company?", "https://bluebird.example", "@bakery.example"):
+        assert words in form
+    assert "Treat it like a password" in made
+
+
 @pytest.mark.spec("S4.6.6")
 def test_the_funnel_counts_people_and_says_what_became_of_them(
     tenant: Tenant, bakery: Company, desk: Client

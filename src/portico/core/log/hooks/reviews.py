@@ -6,4 +6,4 @@ from portico.core.reviews.ports import Use, uses
 
 from ..queries.watch import alerts_by_company
 
-uses(Use("alerts", _("Security alerts in 30 days"), count=alerts_by_company))
+uses(Use("alerts", _("Alerts in 30 days"), count=alerts_by_company))

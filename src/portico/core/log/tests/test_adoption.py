@@ -56,4 +56,4 @@ def test_a_week_unlike_those_before_stands_out_with_the_alerts(
     assert page.index(">Surge<") < page.index(">Silent<") < page.index(">Steady<")
     assert "far more than usual" in page
     assert "nobody came, unlike before" in page
-    assert "Security alerts in 30 days" in page
+    assert "Alerts in 30 days" in page
