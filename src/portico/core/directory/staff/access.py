@@ -188,6 +188,7 @@ def _shown(
         "on_form": on or PortalOnForm(people=known.speakers, initial=first),
         "off_form": off or PortalOffForm(),
         "bulk": bulk or BulkAccessForm(roles=known.roles),
+        "ticked": {id_from(one) for one in request.POST.getlist("contact")} if bulk else (),
         "roles": known.roles,
         "may_read_log": can(actor, VIEW_LOG),
         "security": security_of(actor, company),

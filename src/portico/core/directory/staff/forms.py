@@ -277,7 +277,7 @@ class BulkAccessForm(Form):
     reason = forms.CharField(label=_("Why?"), required=False, max_length=300)
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="bulk_%s", **kwargs)  # another form here asks why, too
         self._roles = {str(one.pk): one for one in roles}
         choices = [("", _("Role…")), *((pk, one.name) for pk, one in self._roles.items())]
         self.fields["role"].choices = choices  # type: ignore[attr-defined] # a ChoiceField

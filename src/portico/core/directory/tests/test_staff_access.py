@@ -1,5 +1,7 @@
 """The tab “Portal access”: the switch, the reasons, and many people at once."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -129,7 +131,10 @@ def test_many_are_let_in_quietly_get_a_role_and_are_shut_out(
     with scope(inside(tenant)):
         assert Grant.objects.filter(role__key="manager").count() == 2
 
-    assert owner.post(where, {"deed": "off", "contact": ids[:2]}).status_code == 422
+    why = owner.post(where, {"deed": "off", "contact": ids[:2]})
+    assert (why.status_code, why.text.count('name="contact"')) == (422, 4)
+    assert len(re.findall(r'name="contact" value="[^"]+" checked', why.text)) == 2, "still ticked"
+    assert 'href="#bulk_reason"' in why.text, "to the reason of these, not of the company's portal"
     assert owner.post(where, {"deed": "role", "contact": ids[:2]}).status_code == 422
     owner.post(where, {"deed": "off", "contact": ids[:2], "reason": "Left in autumn"})
     assert "Left in autumn" in owner.get(tab(company)).text
