@@ -6,9 +6,10 @@ from portico.core.provisioning.actions.connections import make_connection, map_g
 from portico.core.provisioning.actions.groups import take_group
 from portico.core.provisioning.actions.lines import note
 from portico.core.provisioning.actions.people import take_person
-from portico.core.provisioning.models import ScimConnection, SyncLine
+from portico.core.provisioning.models import GraphSource, ScimConnection, SyncLine
 from portico.core.provisioning.rules import Facts, GroupFacts
 from portico.core.roles.models import Role
+from portico.kernel.writes import writing
 
 SYSTEM = System("tests")
 
@@ -23,4 +24,15 @@ def connect_directories(*companies: Company) -> None:
         user = take_person(SYSTEM, row, Facts(user_name=email, email=email, synced=synced)).user
         facts = GroupFacts(name="Everybody", members=frozenset({user.pk}))
         map_group(SYSTEM, row, group=take_group(SYSTEM, row, facts), role=role)
+        _read_at_microsoft(row)
         note(SYSTEM, row, deed=SyncLine.Deed.NOTED, about=email)
+
+
+def _read_at_microsoft(connection: ScimConnection) -> None:
+    with writing("provisioning"):
+        GraphSource.objects.create(
+            connection=connection,
+            company=connection.company,
+            directory="client.example",
+            client=f"app-{connection.pk.hex[-6:]}",
+        )

@@ -117,3 +117,19 @@ class PersonDetached:
 
     contact: UUID
     person: UUID
+
+
+@event("provisioning.source_set", security=True, words=_("Let a directory be read at Microsoft"))
+class SourceSet:
+    """People and groups are read with an application's own sign-in from now on."""
+
+    connection: UUID
+
+
+@event(
+    "provisioning.source_removed",
+    security=True,
+    words=_("Stopped reading a directory at Microsoft"),
+)
+class SourceRemoved:
+    connection: UUID

@@ -27,6 +27,9 @@ GRACES = [
 ]
 DOMAIN = re.compile(r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
 MOST_DOMAINS = 50
+PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,99}")
+MOST_GROUPS = 20
+PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
 
 class ConnectionForm(Form):
@@ -80,6 +83,39 @@ class DomainsForm(Form):
             raise forms.ValidationError(words)
         if len(found) > MOST_DOMAINS:
             raise forms.ValidationError(_("These are too many domains."))
+        return found
+
+
+class SourceForm(Form):
+    """An application in the client's Microsoft Entra ID, and whom it is about."""
+
+    directory = forms.RegexField(
+        PLACE, label=_("Directory (tenant) ID"), max_length=100, widget=forms.TextInput(PLAIN)
+    )
+    client = forms.RegexField(
+        PLACE, label=_("Application (client) ID"), max_length=100, widget=forms.TextInput(PLAIN)
+    )
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput({**PLAIN, "autocomplete": "new-password"}),
+    )
+    groups = forms.CharField(
+        label=_("Only these groups"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({**PLAIN, "rows": 2}),
+        help_text=_(
+            "Object IDs, one on each line. Only who is in one of them comes in, and each may give "
+            "a role. Empty: everybody but guests."
+        ),
+    )
+
+    def clean_groups(self) -> list[str]:
+        found = sorted(set(self.cleaned_data["groups"].split()))
+        if len(found) > MOST_GROUPS or not all(PLACE.fullmatch(one) for one in found):
+            raise forms.ValidationError(_("Write object IDs as Entra shows them, at most 20."))
         return found
 
 

@@ -1,5 +1,7 @@
 """What provisioning does later: bring everybody of a directory in line, and shorten its log."""
 
+from collections.abc import Iterator
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +14,10 @@ from portico.kernel.tenancy import current_tenant, scope, staff_scope
 from .actions.bring import bring_in_line
 from .actions.lines import drop_old_lines, note
 from .actions.people import SELF
-from .models import Ahead, ScimConnection, ScimUser, SyncLine
+from .actions.source import Change, ask_source, note_reading, plan, take_changes, take_groups
+from .graph import Reader
+from .models import Ahead, GraphSource, ScimConnection, ScimUser, SyncLine
+from .rules_graph import Unreadable
 
 AT_ONCE = 50
 
@@ -52,6 +57,46 @@ def _bring(connection: ScimConnection, user: ScimUser) -> None:
         return
     if deed != SyncLine.Deed.NOTED:
         note(SELF, connection, deed=deed, about=user.user_name)
+
+
+@job()
+def read_source(*, graphsource: str) -> None:
+    """Read the whole directory first; then do what it says."""
+    with scope(staff_scope(current_tenant())):
+        found = GraphSource.objects.select_related("connection").filter(pk=UUID(graphsource))
+        if (source := found.first()) is None or source.connection.is_off:
+            return
+        reader = Reader(source)
+    try:
+        reading = reader.read()
+        with scope(staff_scope(current_tenant())):
+            changes = plan(source.connection, reading)
+        for some in _batches(changes):
+            with scope(staff_scope(current_tenant())):
+                take_changes(SELF, source.connection, some)
+        with scope(staff_scope(current_tenant())):
+            take_groups(SELF, source.connection, reading.groups)
+            note_reading(SELF, source.pk)
+    except Unreadable as problem:
+        with scope(staff_scope(current_tenant())):
+            note_reading(SELF, source.pk, problem=problem.reason)
+
+
+def _batches(changes: list[Change]) -> Iterator[list[Change]]:
+    """A few at a time, each in a transaction of its own."""
+    rest = iter(changes)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+@schedule("*/15 * * * *")
+@job()
+def read_sources() -> None:
+    """Directories that do not tell us by themselves are asked."""
+    with scope(staff_scope(current_tenant())):
+        live = GraphSource.objects.exclude(connection__state=ScimConnection.State.OFF)
+        for source in live.order_by("id"):
+            ask_source(SELF, source)
 
 
 @schedule("41 * * * *")

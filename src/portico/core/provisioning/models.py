@@ -73,6 +73,36 @@ class ScimConnection(TenantModel):
         return found
 
 
+class GraphSource(TenantModel):
+    """Where a connection reads by itself: an application in the client's Microsoft Entra ID.
+
+    With `groups`, only people who are in one of them; these groups may give roles, too.
+    """
+
+    connection = TenantKey(ScimConnection, models.CASCADE, related_name="+")
+    company = TenantKey("people.Company", models.CASCADE, related_name="+", null=True)
+    directory = models.CharField(max_length=100)  # the tenant's id at Microsoft, or its domain
+    client = models.CharField(max_length=100)
+    secret = models.BinaryField(default=b"")  # sealed for this tenant and row
+    groups = models.JSONField(default=list)  # object ids
+    asked_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=20, blank=True)  # why the last reading changed nothing
+
+    isolation: ClassVar = of_company(portal="SELECT, INSERT, UPDATE, DELETE")
+    objects = TenantManager["GraphSource"]()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "connection"], name="provisioning_graphsource_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} at {self.directory}"
+
+
 class Ahead(models.TextChoices):
     """What going live would do for a person."""
 

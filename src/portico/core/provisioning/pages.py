@@ -29,8 +29,18 @@ from .actions.connections import (
     set_domains,
     switch_connection,
 )
-from .forms import ConnectionForm, DomainsForm, GroupForm, StateForm, TokenForm, until
+from .actions.source import ask_source, remove_source, set_source
+from .forms import (
+    ConnectionForm,
+    DomainsForm,
+    GroupForm,
+    SourceForm,
+    StateForm,
+    TokenForm,
+    until,
+)
 from .models import ScimConnection, ScimGroup
+from .rules_graph import WHY
 
 type Request = StaffRequest | PortalRequest
 type Context = dict[str, Any]
@@ -86,6 +96,7 @@ def connection_page(
     *,
     secret: str = "",
     domains: DomainsForm | None = None,
+    source: SourceForm | None = None,
 ) -> HttpResponse:
     """Everything about one connection."""
     people = asked_page(request.GET, queries.people_ahead(row), "id", size=20)
@@ -94,7 +105,7 @@ def connection_page(
         "secret": secret,
         "address": request.build_absolute_uri(f"/scim/v2/{row.pk}"),
         "overview_url": door.overview_url(row.company_id),
-        "urls": {one: door.url(one, row.pk) for one in ("token", "state")},
+        "urls": {one: door.url(one, row.pk) for one in ("token", "state", "source", "reading")},
         "removal_url": "",
         "figures": queries.figures(row),
         "people": people.rows,
@@ -104,6 +115,7 @@ def connection_page(
         "domains_form": None,
         "token_form": TokenForm(auto_id="token_%s"),
         "states": ScimConnection.State,
+        **_source(row, source),
         "vouches": roles.vouches_for_company(request.actor),
     }
     if door.name == "staff":
@@ -112,9 +124,25 @@ def connection_page(
         context["urls"]["domains"] = door.url("domains", row.pk)
         context["removal_url"] = door.url("removal", row.pk) if row.is_off else ""
     around = door.around(request.actor, row.company)
-    status = 422 if domains is not None else 200
+    status = 422 if domains is not None or source is not None else 200
     template = door.template("connection", row.company_id)
     return page(request, template, around | context, status=status)
+
+
+def _source(row: ScimConnection, form: SourceForm | None) -> Context:
+    """What the connection reads by itself, if it is one of Microsoft's."""
+    if row.kind != ScimConnection.Kind.ENTRA:
+        return {"source_form": None}
+    known = queries.source_of(row)
+    initial = {}
+    if known:
+        initial = {"directory": known.directory, "client": known.client}
+        initial["groups"] = "\n".join(known.groups)
+    return {
+        "source": known,
+        "source_problem": WHY.get(known.problem, "") if known else "",
+        "source_form": form or SourceForm(initial=initial, auto_id="source_%s"),
+    }
 
 
 def _groups(request: Request, door: Door, row: ScimConnection) -> list[Context]:
@@ -178,6 +206,26 @@ def name_domains(request: StaffRequest, door: Door, row: ScimConnection) -> Http
         return connection_page(request, door, row, domains=form)
     set_domains(request.actor, row, domains=form.cleaned_data["domains"])
     flash(request, _("Domains saved"))
+    return redirect(door.url("connection", row.pk))
+
+
+def save_source(request: Request, door: Door, row: ScimConnection) -> HttpResponse:
+    """Which directory is read with which application; or none any more."""
+    if "remove" in request.POST:
+        remove_source(request.actor, row)
+        flash(request, _("Nothing is read at Microsoft any more. People stay as they are."))
+        return redirect(door.url("connection", row.pk))
+    form = SourceForm(request.POST, auto_id="source_%s")
+    if attempt(form, lambda: set_source(request.actor, row, **form.cleaned_data)) is None:
+        return connection_page(request, door, row, source=form)
+    flash(request, _("Saved. The directory is being read."))
+    return redirect(door.url("connection", row.pk))
+
+
+def read_again(request: Request, door: Door, row: ScimConnection) -> HttpResponse:
+    if source := queries.source_of(row):
+        ask_source(request.actor, source)
+        flash(request, _("The directory is being read."))
     return redirect(door.url("connection", row.pk))
 
 

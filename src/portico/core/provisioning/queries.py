@@ -16,7 +16,15 @@ from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.roles.queries import codes_of_role, portal_roles
 from portico.kernel.crypto.tokens import fingerprint, same
 
-from .models import GroupRole, ScimConnection, ScimGroup, ScimMember, ScimUser, SyncLine
+from .models import (
+    GraphSource,
+    GroupRole,
+    ScimConnection,
+    ScimGroup,
+    ScimMember,
+    ScimUser,
+    SyncLine,
+)
 from .permissions import MANAGE
 
 NOBODYS = bytes(32)  # compared with where there is no connection, so that it takes as long
@@ -234,3 +242,8 @@ def users_in_group(group_id: UUID) -> Q:
 
 def groups_with_user(user_id: UUID) -> Q:
     return Q(pk__in=ScimMember.objects.filter(user_id=user_id).values("group_id"))
+
+
+def source_of(connection: ScimConnection) -> GraphSource | None:
+    """Where a connection that the actor sees already reads by itself."""
+    return GraphSource.objects.filter(connection=connection).first()

@@ -194,6 +194,12 @@ def remove_connection(actor: Actor, connection: ScimConnection) -> None:
     row.delete()
 
 
+def require_admin_of(actor: Actor, connection: ScimConnection) -> None:
+    """Whoever says which directory a live connection follows decides who comes in."""
+    if connection.is_live:
+        _require_admin(actor)
+
+
 def _require_whole_tenant(actor: Actor, company: Company | None) -> None:
     """Only staff connect a directory that serves several companies."""
     if isinstance(actor, Contact) and (company is None or company.pk != actor.company_id):

@@ -59,6 +59,18 @@ def state(request: PortalRequest, scimconnection_id: UUID) -> HttpResponse:
 
 @require_POST
 @portal_page(MANAGE)
+def source(request: PortalRequest, scimconnection_id: UUID) -> HttpResponse:
+    return pages.save_source(request, DOOR, queries.connection(request.actor, scimconnection_id))
+
+
+@require_POST
+@portal_page(MANAGE)
+def reading(request: PortalRequest, scimconnection_id: UUID) -> HttpResponse:
+    return pages.read_again(request, DOOR, queries.connection(request.actor, scimconnection_id))
+
+
+@require_POST
+@portal_page(MANAGE)
 def group(request: PortalRequest, scimconnection_id: UUID, scimgroup_id: UUID) -> HttpResponse:
     row = queries.connection(request.actor, scimconnection_id)
     return pages.give_role(request, DOOR, row, queries.group(row, scimgroup_id))

@@ -76,6 +76,18 @@ def domains(request: StaffRequest, scimconnection_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(MANAGE)
+def source(request: StaffRequest, scimconnection_id: UUID) -> HttpResponse:
+    return pages.save_source(request, DOOR, queries.connection(request.actor, scimconnection_id))
+
+
+@require_POST
+@staff_page(MANAGE)
+def reading(request: StaffRequest, scimconnection_id: UUID) -> HttpResponse:
+    return pages.read_again(request, DOOR, queries.connection(request.actor, scimconnection_id))
+
+
+@require_POST
+@staff_page(MANAGE)
 def group(request: StaffRequest, scimconnection_id: UUID, scimgroup_id: UUID) -> HttpResponse:
     row = queries.connection(request.actor, scimconnection_id)
     return pages.give_role(request, DOOR, row, queries.group(row, scimgroup_id))
