@@ -1,5 +1,6 @@
 """What every test needs: a database of its own, seen through the login that production uses."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("alone"):
             item.add_marker(pytest.mark.xdist_group(Path(item.path).parent.name))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: looking through it for garbage took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

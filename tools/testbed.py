@@ -23,7 +23,15 @@ from portico.site.environment import ENV, for_child
 from portico.site.state import State, read_state, schema_mark, write_state
 
 KEEP_TEMPLATES = 3
-FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n"
+FAST = """
+    fsync = off
+    synchronous_commit = off
+    full_page_writes = off
+    wal_level = minimal
+    max_wal_senders = 0
+    max_wal_size = 4GB
+    max_connections = 300
+"""
 TABLES = """
     SELECT c.relname::text FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
