@@ -35,6 +35,7 @@ from portico.ui.toasts import flash
 
 from ..actions.access import change_role, switch_off, switch_on
 from ..around import around
+from ..checklist import first_steps
 from ..queries import security_of
 from ..standing import standings, with_standing
 from .forms import BulkAccessForm, PortalOffForm, PortalOnForm, RoleForm
@@ -182,6 +183,7 @@ def _shown(
     context |= _lines(request, company, may_view=can(actor, VIEW_AS) and known.may_be_viewed)
     context |= {
         "around": known,
+        "first_steps": first_steps(company, known),
         "may_switch": can(actor, MANAGE_PORTAL),
         "may_give_access": may_give,
         "may_view_as": can(actor, VIEW_AS),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from portico.core.identity.tests.factories import signed_in_client
 from portico.core.jobs.tests.factories import queued_jobs
+from portico.core.joining.tests.factories import a_link, join
 from portico.core.people.models import Company, Contact, PortalSwitch
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.people.tests.factories import a_company, a_contact
@@ -34,6 +35,26 @@ def tab(company: Company) -> str:
 def role_of(tenant: Tenant, key: str) -> str:
     with scope(inside(tenant)):
         return str(Role.objects.get(key=key).pk)
+
+
+@pytest.mark.spec("S4.5.6")
+def test_the_first_steps_tick_themselves_until_access_is_provided(
+    tenant: Tenant, owner: Client, company: Company
+) -> None:
+    def done() -> int:
+        steps = owner.get(tab(company)).text.partition("First steps")[2].partition("</ol>")[0]
+        return steps.count('<li class="done">') if steps else 4
+
+    assert done() == 1  # its portal is on
+    made = a_link(company)
+    assert done() == 2
+    join(tenant, made.token, "ines@bluebird.example")
+    assert done() == 3
+    with scope(inside(tenant)):
+        ines = Contact.objects.get()
+    owner.post(f"{BASE}{company.pk}/portal/primary/", {"primary": str(ines.pk)})
+    assert done() == 4
+    assert "First steps" not in owner.get(tab(company)).text
 
 
 @pytest.mark.spec("S3.1.1", "S3.7.1", "S3.7.2")
