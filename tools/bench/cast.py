@@ -48,9 +48,9 @@ def gather() -> Cast:
         colleague = StaffUser.objects.filter(title="Technician").order_by("id")[0]
     with scope(door_scope(tenant)), writing(ANY):
         return Cast(
-            contact=_portal(me),
-            writer=_portal(writer),
-            staff=_staff(colleague),
+            contact=portal_browser(me),
+            writer=portal_browser(writer),
+            staff=staff_browser(colleague),
             nobody=Browser(HOST),
             ticket=str(mine.pk),
             writers_ticket=str(theirs.pk),
@@ -58,11 +58,13 @@ def gather() -> Cast:
         )
 
 
-def _portal(contact: Contact) -> Browser:
+def portal_browser(contact: Contact) -> Browser:
+    """Of a contact; part of a scope at the door."""
     opened = begin_portal(as_contact(contact), contact, method=Method.CODE, device="bench")
     return Browser(HOST, {cookies.PORTAL: opened.secret})
 
 
-def _staff(colleague: StaffUser) -> Browser:
+def staff_browser(colleague: StaffUser) -> Browser:
+    """Of an employee; part of a scope at the door."""
     opened = begin_staff(as_staff(colleague), colleague, method=Method.TOTP, device="bench")
     return Browser(HOST, {cookies.STAFF: opened.secret})

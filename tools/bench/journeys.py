@@ -11,6 +11,10 @@ from .wsgi import Answer, Application, Browser
 BODY = "The printer on the second floor stopped after the update.\n\nIt says: offline. Since 9:30."
 
 
+def _nothing(_application: Application, _number: int) -> None:
+    """Most requests need no preparation."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """One request that can be made again and again."""
@@ -21,6 +25,8 @@ class Journey:
     writes: bool = False
     is_long: bool = False
     """takes so long that a few requests must do"""
+    before: Callable[[Application, int], None] = _nothing
+    """prepares so many requests, which is not measured"""
 
 
 def journeys(cast: Cast) -> list[Journey]:
@@ -28,21 +34,19 @@ def journeys(cast: Cast) -> list[Journey]:
     me, staff = cast.contact, cast.staff
     tickets, desk = "/portal/tickets/", "/staff/tickets/"
     return [
-        _get("Home", me, "/portal/"),
-        _get("Ticket list, own", me, tickets),
-        _get("Ticket list, company", me, f"{tickets}?of=company"),
-        _get(
-            "Ticket list, filtered", me, f"{tickets}?of=company&view=all&kind=incident&priority=3"
-        ),
-        _get("Ticket page", me, f"{tickets}{cast.ticket}/"),
-        _get("Search", me, "/portal/search/?q=printer"),
-        _get("Search in the list", me, f"{tickets}?of=company&q=printer"),
-        _get("New request, form", me, f"{tickets}new/"),
-        _get("Sign-in page", cast.nobody, "/portal/login"),
-        _get("Staff: ticket list", staff, f"{desk}?view=all"),
-        _get("Staff: ticket page", staff, f"{desk}{cast.ticket}/"),
+        get("Home", me, "/portal/"),
+        get("Ticket list, own", me, tickets),
+        get("Ticket list, company", me, f"{tickets}?of=company"),
+        get("Ticket list, filtered", me, f"{tickets}?of=company&view=all&kind=incident&priority=3"),
+        get("Ticket page", me, f"{tickets}{cast.ticket}/"),
+        get("Search", me, "/portal/search/?q=printer"),
+        get("Search in the list", me, f"{tickets}?of=company&q=printer"),
+        get("New request, form", me, f"{tickets}new/"),
+        get("Sign-in page", cast.nobody, "/portal/login"),
+        get("Staff: ticket list", staff, f"{desk}?view=all"),
+        get("Staff: ticket page", staff, f"{desk}{cast.ticket}/"),
         replace(
-            _get("Staff: ticket with 2,000 notes", staff, f"{desk}{cast.busy_ticket}/"),
+            get("Staff: ticket with 2,000 notes", staff, f"{desk}{cast.busy_ticket}/"),
             is_long=True,
         ),
         _create(cast.writer),
@@ -51,8 +55,9 @@ def journeys(cast: Cast) -> list[Journey]:
     ]
 
 
-def _get(name: str, browser: Browser, url: str) -> Journey:
-    return Journey(name=name, go=lambda app: browser.get(app, url))
+def get(name: str, browser: Browser, url: str, **headers: str) -> Journey:
+    """A page that somebody looks at."""
+    return Journey(name=name, go=lambda app: browser.get(app, url, **headers))
 
 
 def _create(browser: Browser) -> Journey:

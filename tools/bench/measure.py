@@ -1,4 +1,7 @@
-"""Measures every page on the database named by DATABASE_URL; writes the figures as JSON."""
+"""Measures every page on the database named by DATABASE_URL; writes the figures as JSON.
+
+python -m tools.bench.measure figures.json tickets|access [words of the names of pages]
+"""
 
 import gc
 import json
@@ -17,9 +20,10 @@ if TYPE_CHECKING:
     from .server import Server
     from .wsgi import Application
 
-ROUNDS = 7
+ROUNDS = 3
 REQUESTS, WRITES, FEW = 67, 30, 4  # in each round
-WARM = 10
+CROWDED = 8  # the same where there are many pages, each of them over very many rows
+WARM = 4
 LOOP = compile("s = 0\nfor i in range(10_000_000): s += i * i", "loop", "exec")
 
 
@@ -44,33 +48,55 @@ class Figures:
 
 
 def main() -> int:
-    """Entry of the command: the file to write is its only word."""
-    chosen = sys.argv[2:]
+    """Entry of the command."""
+    file, part, *chosen = sys.argv[1:]
     with running():
-        figures = _all(chosen)
-    Path(sys.argv[1]).write_text(json.dumps(figures))
+        from .server import Server  # noqa: PLC0415  Django is set up now
+
+        log = Path(os.environ["BENCH_SERVER_LOG"])
+        server = Server(admin=os.environ["BENCH_ADMIN_URL"], log=log)
+        figures = PARTS[part](server, chosen) | {"yardstick": yardstick()}
+    Path(file).write_text(json.dumps(figures))
     return 0
 
 
-def _all(chosen: list[str]) -> dict[str, object]:
-    from portico.site.wsgi import application  # noqa: PLC0415  Django is set up now
+def _tickets(server: "Server", chosen: list[str]) -> dict[str, object]:
+    from portico.site.wsgi import application  # noqa: PLC0415  as above
 
     from .cast import gather  # noqa: PLC0415
     from .cold import cold_page  # noqa: PLC0415
     from .journeys import journeys  # noqa: PLC0415
     from .memory import memory  # noqa: PLC0415
-    from .server import Server  # noqa: PLC0415
 
     cast = gather()
-    log = Path(os.environ["BENCH_SERVER_LOG"])
-    server = Server(admin=os.environ["BENCH_ADMIN_URL"], log=log)
+    pages = _pages(journeys(cast), server, chosen)
+    rest = {} if chosen else {"cold": cold_page(cast, application), "memory": memory(cast)}
+    return {"pages": pages, **rest}
+
+
+def _access(server: "Server", chosen: list[str]) -> dict[str, object]:
+    from . import access  # noqa: PLC0415  as above
+
+    crowd = access.gather()
+    permissions = access.permissions(crowd, server)
+    pages = _pages(access.journeys(crowd), server, chosen, times=CROWDED)
+    return {"pages": pages, "permissions": permissions}
+
+
+PARTS = {"tickets": _tickets, "access": _access}
+
+
+def _pages(
+    journeys: "list[Journey]", server: "Server", chosen: list[str], *, times: int = REQUESTS
+) -> list[dict[str, object]]:
+    from portico.site.wsgi import application  # noqa: PLC0415  as above
+
     figures = []
-    for journey in journeys(cast):
+    for journey in journeys:
         if not chosen or any(word.lower() in journey.name.lower() for word in chosen):
             print(f"  {journey.name}", flush=True)
-            figures.append(asdict(_measured(journey, application, server)))
-    rest = {} if chosen else {"cold": cold_page(cast, application), "memory": memory(cast)}
-    return {"pages": figures, "yardstick": yardstick(), **rest}
+            figures.append(asdict(_measured(journey, application, server, times=times)))
+    return figures
 
 
 def yardstick() -> float:
@@ -85,7 +111,9 @@ def _loop() -> float:
     return time.process_time() - began
 
 
-def _measured(journey: "Journey", application: "Application", server: "Server") -> Figures:
+def _measured(
+    journey: "Journey", application: "Application", server: "Server", *, times: int
+) -> Figures:
     from .floor import bare  # noqa: PLC0415
     from .server import counted  # noqa: PLC0415
 
@@ -94,19 +122,22 @@ def _measured(journey: "Journey", application: "Application", server: "Server") 
     statements, body = _said(journey, application, server)
     found.sql, found.size = len(counted(statements)), len(body)
     _warm(journey, application)
-    rounds = [_round(journey, application, server) for _ in range(ROUNDS)]
+    count = FEW if journey.is_long else min(WRITES, times) if journey.writes else times
+    rounds = [_round(journey, application, server, count=count) for _ in range(ROUNDS)]
     for name in ("p50", "p95"):
         setattr(found, name, statistics.median(one[name] for one in rounds))
     for name in ("app", "db"):  # whatever else the machine does only adds to a round
         setattr(found, name, min(one[name] for one in rounds))
     found.pages = round(statistics.median(one["pages"] for one in rounds))
-    if not (journey.writes or journey.is_long):
+    if count == REQUESTS:
         found.floor = bare(statements, body)
     return found
 
 
 def _warm(journey: "Journey", application: "Application") -> None:
-    for _ in range(1 if journey.is_long else WARM):
+    count = 1 if journey.is_long else WARM
+    journey.before(application, count)
+    for _ in range(count):
         answer = journey.go(application)
         if answer.status != journey.status:
             raise RuntimeError(f"{journey.name} answers {answer.status}: {answer.body[:2000]!r}")
@@ -117,6 +148,7 @@ def _said(
 ) -> tuple[list[str], bytes]:
     """The statements of one request, and its answer; which tenant it is, the process knows."""
     server.talk(on=True)
+    journey.before(application, 2)
     journey.go(application)
     start = server.end_of_log()
     with server.values() as values:
@@ -126,9 +158,11 @@ def _said(
     return statements, answer.body
 
 
-def _round(journey: "Journey", application: "Application", server: "Server") -> dict[str, float]:
-    count = FEW if journey.is_long else WRITES if journey.writes else REQUESTS
+def _round(
+    journey: "Journey", application: "Application", server: "Server", *, count: int
+) -> dict[str, float]:
     wall, cpu = [], []
+    journey.before(application, count)
     gc.collect()
     pages, database = server.pages(), server.cpu()
     for _ in range(count):

@@ -45,3 +45,9 @@ def _is_control(letter: str) -> bool:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def containing(words: str) -> str:
+    """A pattern for `LIKE`: what has these words in it, whatever signs they are made of."""
+    written = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{written}%"

@@ -86,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+FORM_RENDERER = "portico.ui.selects.Renderer"
 
 DATABASES = {"default": default_database(ENV)}
 

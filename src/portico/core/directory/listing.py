@@ -18,6 +18,8 @@ from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import VIEW
 from portico.core.people.queries import NOBODY, Headcount
 from portico.kernel.keyset import Slice
+from portico.kernel.postgres.kept import kept
+from portico.kernel.recent import Recent
 from portico.kernel.text import one_line
 from portico.ui.tables import asked_page
 
@@ -150,23 +152,30 @@ def _heavier(one: Concern | None, other: Concern | None) -> Concern | None:
 
 def _beside(actor: Actor, rows: list[Company]) -> dict[UUID, tuple[Headcount, Links | None]]:
     """Company → who is in there, and which links let people in."""
+    found = _figures_of(actor, tuple(one.pk for one in rows), timezone.now())
+    return {company: (_count_of(count), _links_of(links)) for company, count, links in found}
+
+
+@kept
+def _figures_of(actor: Actor, ids: tuple[UUID, ...], now: datetime) -> QuerySet[Company, Any]:
+    """Any: an id and two objects of JSON."""
     here = OuterRef("pk")
     theirs = people.contacts(actor).filter(company_id=here).order_by().values("company_id")
-    links = joining.links(actor).filter(company_id=here).working().order_by().values("company_id")
+    links = joining.links(actor).filter(company_id=here).working(now)
+    links_of = links.order_by().values("company_id")
     seen = Max("last_seen_at")
-    found = (
-        Company.objects.filter(pk__in=[one.pk for one in rows])
+    return (
+        Company.objects.filter(pk__in=ids)
         .annotate(
             count=Subquery(theirs.annotate(found=_counts(seen=seen)).values("found")),
             links=Subquery(
-                links.annotate(found=JSONObject(number=Count("id"), ends=Min("expires_at"))).values(
-                    "found"
-                )
+                links_of.annotate(
+                    found=JSONObject(number=Count("id"), ends=Min("expires_at"))
+                ).values("found")
             ),
         )
         .values_list("pk", "count", "links")
     )
-    return {company: (_count_of(count), _links_of(links)) for company, count, links in found}
 
 
 def _counts(**more: Max) -> JSONObject:
@@ -190,10 +199,18 @@ def _links_of(known: dict[str, Any] | None) -> Links | None:  # Any: what JSON h
     return Links(known["number"], datetime.fromisoformat(known["ends"])) if known else None
 
 
+_recent = Recent[Totals]()
+
+
 def totals(actor: Actor) -> Totals:
-    """One statement over a row per company, and in small directories one over the people."""
+    """As they are now; in large directories up to a minute old."""
     if not can(actor, VIEW):
         return Totals()
+    return _recent.get(actor.id, lambda: _counted(actor), is_many=lambda one: one.people > SMALL)
+
+
+def _counted(actor: Actor) -> Totals:
+    """One statement over a row per company, and in small directories one over the people."""
     on = Q(company__status=Company.Status.ACTIVE, company__portal_enabled=True)
     quiet = on & Q(people__gt=0, seen_at__lt=_long_ago())
     found = CompanyFigures.objects.aggregate(
@@ -227,4 +244,9 @@ def _live(actor: Actor) -> dict[str, int]:
 
 def saved_views(actor: Actor) -> list[SavedView]:
     """The colleague's own ones, by name."""
-    return list(SavedView.objects.filter(staff=actor.id).order_by("name", "id")[:20])
+    return _views(actor.id) if actor.id else []
+
+
+@kept
+def _views(staff: UUID) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(staff=staff).order_by("name", "id")[:20]

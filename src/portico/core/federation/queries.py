@@ -11,6 +11,7 @@ from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people.models import Company
 from portico.kernel.crypto.tokens import matches
+from portico.kernel.postgres.kept import Typed, kept
 
 from .models import Connection, SsoAttempt, StaffSubject, Subject, VerifiedDomain
 from .permissions import MANAGE, MANAGE_STAFF
@@ -216,8 +217,8 @@ def active_for(email: str) -> tuple[Connection, VerifiedDomain] | None:
     only, so that the answer tells nothing about the address.
     """
     name = email.strip().lower().rpartition("@")[2]
-    found = VerifiedDomain.objects.filter(domain=name, state=VerifiedDomain.State.VERIFIED).first()
-    if not name or found is None:
+    found = _verified.first(Typed(name)) if name else None
+    if found is None:
         return None
     mine = Connection.objects.filter(
         company_id=found.company_id, state=Connection.State.ACTIVE
@@ -235,6 +236,12 @@ def active_staff_connection(connection_id: UUID) -> Connection | None:
 
 def staff_connections_in_use() -> QuerySet[Connection]:
     return Connection.objects.filter(company=None, state=Connection.State.ACTIVE)
+
+
+@kept
+def _verified(domain: Typed) -> QuerySet[VerifiedDomain]:
+    proved = VerifiedDomain.objects.filter(state=VerifiedDomain.State.VERIFIED)
+    return proved.filter(domain=domain).order_by("id")[:1]
 
 
 def known_connection(connection_id: UUID, *, of_staff: bool) -> Connection | None:

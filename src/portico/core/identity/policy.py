@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 
-from portico.core.people.models import Contact
+from portico.core.people.models import Contact, Person
 from portico.core.roles.models import Grant
 from portico.core.tenants.models import Host, Tenant
 from portico.core.tenants.queries import this_tenant
+from portico.kernel.postgres.kept import kept
 
 from . import ports
 from .models import SINGLE_SIGN_ON, Factor, Method, PersonPasskey, PersonSecret, SignInPolicy
@@ -32,16 +34,25 @@ class Rules:
 
 
 def rules_of(company_id: UUID | None) -> Rules:
-    """One statement. A company's session is never longer than the tenant's."""
-    return rules_among([company_id])[company_id]
+    """Two statements. A company's session is never longer than the tenant's."""
+    rows = {row.company_id: row for row in _policies(company_id)}
+    usual = rows.get(None) or SignInPolicy()
+    return merged(usual, rows.get(company_id) if company_id else None, this_tenant())
 
 
 def rules_among(companies: Collection[UUID | None]) -> dict[UUID | None, Rules]:
-    """The same for many companies, with one statement as well."""
+    """The same for many companies, with two statements as well."""
     mine = Q(company=None) | Q(company_id__in=[one for one in companies if one])
     rows = {row.company_id: row for row in SignInPolicy.objects.filter(mine)}
     usual, tenant = rows.get(None) or SignInPolicy(), this_tenant()
     return {one: merged(usual, rows.get(one) if one else None, tenant) for one in companies}
+
+
+@kept
+def _policies(company_id: UUID | None) -> QuerySet[SignInPolicy]:
+    """The company's own row, and the tenant's."""
+    mine = Q(company=None) if company_id is None else Q(company=None) | Q(company_id=company_id)
+    return SignInPolicy.objects.filter(mine)
 
 
 def merged(usual: SignInPolicy, own: SignInPolicy | None, tenant: Tenant) -> Rules:
@@ -64,8 +75,14 @@ def _shorter(wanted: int | None, most: int) -> int:
 
 def passwords_are_used() -> bool:
     """May anybody at all sign in with a password? Decides whether the page offers it."""
+    return _with_passwords.first() is not None
+
+
+@kept
+def _with_passwords() -> QuerySet[SignInPolicy]:
+    """Some rules that allow them, while the tenant's do not forbid them."""
     forbidden = SignInPolicy.objects.filter(company=None, no_passwords=True)
-    return SignInPolicy.objects.filter(passwords=True).exists() and not forbidden.exists()
+    return SignInPolicy.objects.filter(~Exists(forbidden), passwords=True).only("id")[:1]
 
 
 def may_enter(contact: Contact, method: Method) -> bool:
@@ -81,8 +98,9 @@ def may_enter(contact: Contact, method: Method) -> bool:
     return True
 
 
-def who_may_enter(contacts: Iterable[Contact], method: Method) -> list[Contact]:
-    return [one for one in contacts if may_enter(one, method)]
+def first_to_enter(contacts: Iterable[Contact], method: Method) -> Contact | None:
+    """The first for whom this way in is open; those behind are not asked about."""
+    return next((one for one in contacts if may_enter(one, method)), None)
 
 
 def needs_factor(contact: Contact, rules: Rules, *, method: Method, aal: int) -> bool:
@@ -100,18 +118,29 @@ def needs_factor(contact: Contact, rules: Rules, *, method: Method, aal: int) ->
 
 
 def has_app(person_id: UUID | None) -> bool:
-    if person_id is None:
-        return False
-    return PersonSecret.objects.filter(person_id=person_id).exclude(totp=b"").exists()
+    return _holds_app_or_passkey(person_id)[0]
 
 
 def is_strong(person_id: UUID | None) -> bool:
     """Has the person something better than the mailbox, that works at a host of the tenant?"""
-    if person_id is None:
-        return False
-    hosts = Host.objects.values_list("name", flat=True)
-    here = PersonPasskey.objects.filter(person_id=person_id, rp_id__in=list(hosts))
-    return has_app(person_id) or here.exists()
+    return any(_holds_app_or_passkey(person_id))
+
+
+def _holds_app_or_passkey(person_id: UUID | None) -> tuple[bool, bool]:
+    return (person_id and _strengths.first(person_id)) or (False, False)
+
+
+@kept
+def _strengths(person_id: UUID) -> QuerySet[Person, tuple[bool, bool]]:
+    """Is there an authenticator app, and a passkey for one of the tenant's hosts?"""
+    apps = PersonSecret.objects.alias(size=Length("totp")).filter(size__gt=0)
+    passkeys = PersonPasskey.objects.filter(rp_id__in=Host.objects.values("name"))
+    mine = {"person_id": OuterRef("pk")}
+    return (
+        Person.objects.filter(pk=person_id)
+        .annotate(app=Exists(apps.filter(**mine)), passkey=Exists(passkeys.filter(**mine)))
+        .values_list("app", "passkey")
+    )
 
 
 def _holds(contact: Contact, roles: frozenset[str]) -> bool:

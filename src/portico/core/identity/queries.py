@@ -18,6 +18,7 @@ from portico.core.people.models import Company, Contact, PersonEmail, StaffUser
 from portico.core.roles.queries import grants_of_staff
 from portico.core.tenants.vault import open_text
 from portico.kernel.crypto.tokens import fingerprint
+from portico.kernel.postgres.kept import kept
 from portico.kernel.tenancy import current_tenant, door_scope, scope
 from portico.kernel.writes import writing
 
@@ -71,9 +72,14 @@ def contacts_at(email: str) -> list[Contact]:
 
 def contacts_of(person_id: UUID) -> list[Contact]:
     """Whom a proof of the person lets in, at all companies; who was here last first."""
-    may = Contact.objects.with_access().select_related("company", "site", "person")
-    there = may.filter(person_id=person_id)
+    there = _with_access_as(person_id)
     return sorted(there, key=lambda one: (_never_last(one.last_seen_at), one.pk))
+
+
+@kept
+def _with_access_as(person_id: UUID) -> QuerySet[Contact]:
+    may = Contact.objects.with_access().select_related("company", "site", "person")
+    return may.filter(person_id=person_id)
 
 
 def _never_last(seen: datetime | None) -> float:
@@ -133,11 +139,21 @@ def has_been_here(email: str, device: str) -> bool:
     """
     if not device:
         return False
-    here = PortalSession.objects.filter(device_hash=fingerprint(device))
-    seen = set(here.values_list("person", "contact__email"))
-    people = {person for person, _address in seen}
-    proved = PersonEmail.objects.filter(person__in=people).values_list("email", flat=True)
-    return email in {address for _person, address in seen} | set(proved)
+    here = fingerprint(device)
+    return email in {*_addresses_used_with(here), *_addresses_proved_by_users_of(here)}
+
+
+@kept
+def _addresses_used_with(device_hash: bytes) -> QuerySet[PortalSession, str]:
+    here = PortalSession.objects.filter(device_hash=device_hash)
+    return here.order_by().values_list("contact__email", flat=True).distinct()
+
+
+@kept
+def _addresses_proved_by_users_of(device_hash: bytes) -> QuerySet[PersonEmail, str]:
+    here = PortalSession.objects.filter(device_hash=device_hash)
+    found = PersonEmail.objects.filter(person__in=here.values("person"))
+    return found.values_list("email", flat=True)
 
 
 def staff_has_been_here(email: str, device: str) -> bool:

@@ -170,6 +170,11 @@ class Invitation(TenantModel):
                 condition=models.Q(campaign__isnull=False),
             ),
             models.Index(
+                fields=["tenant", "-asked_again_at"],
+                name="invitations_asked_again",
+                condition=models.Q(asked_again_at__isnull=False),
+            ),
+            models.Index(
                 fields=["tenant", "expires_at"],
                 name="invitations_open",
                 condition=models.Q(state__in=["created", "sent", "delivered", "opened"]),

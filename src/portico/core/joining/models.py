@@ -42,9 +42,9 @@ class State(models.TextChoices):
 
 
 class PortalLinkQuerySet(TenantQuerySet["PortalLink"]):
-    def working(self) -> "PortalLinkQuerySet":
+    def working(self, now: datetime | None = None) -> "PortalLinkQuerySet":
         """Those with which somebody can join at this moment."""
-        now = timezone.now()
+        now = now or timezone.now()
         alive = self.filter(Q(revoked_at=None) | Q(revoked_at__gt=now))
         return alive.filter(expires_at__gt=now, suspended_at=None).filter(
             Q(max_uses=None) | Q(uses__lt=F("max_uses"))

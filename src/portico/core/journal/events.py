@@ -97,6 +97,14 @@ def told_events() -> list[tuple[str, str]]:
     return [(kind.name, str(kind.words)) for kind in KINDS.values() if kind.words]
 
 
+def events_like(words: str) -> list[str]:
+    """Names of the events in whose name or words this stands, in the language of the reader."""
+    wanted = words.casefold()
+    return [
+        kind.name for kind in KINDS.values() if wanted in f"{kind.name}\n{kind.words}".casefold()
+    ]
+
+
 def words_of(name: str) -> str:
     """The event in words for people; its wire name where nobody has said any."""
     found = next((kind.words for kind in KINDS.values() if kind.name == name), "")

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from portico.core.access.actors import name_of
@@ -50,6 +51,21 @@ class Entry(TenantModel):
                 fields=["tenant", "id"],
                 name="journal_entry_security",
                 condition=models.Q(is_security=True),
+            ),
+            models.Index(
+                fields=["tenant", "id"],
+                name="journal_entry_money",
+                condition=models.Q(is_financial=True),
+            ),
+            models.Index(
+                fields=["tenant", "id"],
+                name="journal_entry_system",
+                condition=models.Q(actor_kind__in=["system", "operator"]),
+            ),
+            GinIndex(
+                fields=["actor_name", "behind_name"],
+                name="journal_entry_pieces",
+                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
             ),
         ]
 

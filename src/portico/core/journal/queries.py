@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import can
+from portico.kernel.text import containing
 
 from .events import asides
 from .models import Entry, Moment
@@ -22,6 +24,23 @@ def moments(subject_id: UUID) -> QuerySet[Moment]:
 def entries_of(subject_id: UUID) -> QuerySet[Entry]:
     """All that happened to a thing, for staff; row-level security keeps clients out."""
     return Entry.objects.filter(subject_id=subject_id).order_by("at", "id")
+
+
+FEWEST, MOST = 3, 1000  # letters that the index needs; lines that are worth naming one by one
+
+
+def entries_by(words: str) -> list[UUID] | None:
+    """Ids of the entries that somebody made whose name holds the words; in a scope of staff.
+
+    None where the index is no help: so many fit that the newest are soon found without it, or
+    the words are too short.
+    """
+    if len(words) < FEWEST:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctx.entries_by(%s, %s)", [containing(words), MOST + 1])
+        found = [row[0] for row in cursor.fetchall()]
+    return found if len(found) <= MOST else None
 
 
 def company_moments(actor: Actor) -> QuerySet[Moment]:

@@ -189,6 +189,14 @@ class Contact(TenantModel):
             models.Index(fields=["tenant", "email"], name="people_contact_by_email"),
             models.Index(fields=["tenant", "company", "name", "id"], name="people_contact_name"),
             models.Index(fields=["tenant", "person"], name="people_contact_person"),
+            models.Index(
+                fields=["tenant", "name", "id"],
+                name="people_contact_apart",
+                condition=models.Q(is_active=False)
+                | models.Q(email="")
+                | models.Q(is_shared_mailbox=True)
+                | models.Q(access="disabled"),
+            ),
             GinIndex(
                 fields=["name", "email"],
                 opclasses=["gin_trgm_ops"] * 2,

@@ -17,7 +17,7 @@ from portico.core.access.actors import Actor, Staff, System
 from portico.core.access.actors import Contact as ContactActor
 from portico.core.access.permissions import NotVisible, can
 from portico.kernel.postgres.kept import kept
-from portico.kernel.text import one_line
+from portico.kernel.text import containing, one_line
 
 from .models import (
     Company,
@@ -63,8 +63,7 @@ WITH = {  # ids of those that the index of pieces knows
 
 def _with(what: str, words: str) -> RawSQL:
     """Ids that the index of pieces knows; a letter or two count only as a beginning."""
-    written = words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    pattern = f"%{written}%" if len(words) > SHORT else f"{written}%"
+    pattern = containing(words) if len(words) > SHORT else containing(words)[1:]
     return RawSQL(WITH[what], [pattern])  # noqa: S611  constants
 
 

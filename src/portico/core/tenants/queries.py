@@ -5,7 +5,9 @@ from copy import copy
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from portico.kernel.postgres import kept as prepared
 from portico.kernel.tenancy import current_tenant
 
 from .at_hand import kept
@@ -47,7 +49,18 @@ def tenant_ids() -> list[UUID]:
 
 def this_tenant() -> Tenant:
     """The row of the tenant whose scope is open."""
-    return copy(kept("tenant", lambda: Tenant.objects.get(pk=current_tenant())))
+    return copy(kept("tenant", _read_tenant))
+
+
+def _read_tenant() -> Tenant:
+    if (found := _this_tenant.first()) is None:
+        raise Tenant.DoesNotExist
+    return found
+
+
+@prepared.kept
+def _this_tenant() -> QuerySet[Tenant]:
+    return Tenant.objects.filter(pk=current_tenant())
 
 
 def next_number(kind: str) -> int:

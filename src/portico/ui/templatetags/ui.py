@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from portico.ui import (
+    addresses,
     assets,
     clocks,
     dates,
@@ -18,16 +19,21 @@ from portico.ui import (
     icons,
     mail,
     people,
+    selects,
     shell,
     text,
     toasts,
     uploads,
+    words,
 )
 from portico.ui.forms import ONCE
 from portico.ui.forms import once as fresh_token
 from portico.ui.nav import Link, Shell
 
 register = template.Library()
+
+register.tag("translate", words.translate)  # templates load `i18n` first
+register.tag("url", addresses.url)
 
 register.simple_tag(icons.icon)
 register.simple_tag(icons.glyph)
@@ -44,6 +50,7 @@ register.simple_tag(fields.field)
 register.simple_tag(fields.control)
 register.simple_tag(fields.errors)
 register.simple_tag(fields.error_summary)
+register.simple_tag(selects.options)
 register.simple_tag(shell.nav)
 register.simple_tag(uploads.attach_buttons)
 register.simple_tag(uploads.attached)

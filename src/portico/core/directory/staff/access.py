@@ -191,7 +191,7 @@ def _shown(
         "off_form": off or PortalOffForm(),
         "bulk": bulk or BulkAccessForm(roles=known.roles),
         "ticked": {id_from(one) for one in request.POST.getlist("contact")} if bulk else (),
-        "roles": known.roles,
+        "roles": [(one.pk, one.name) for one in known.roles],
         "may_read_log": can(actor, VIEW_LOG),
         "security": security_of(actor, company),
     }

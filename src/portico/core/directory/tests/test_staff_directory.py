@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portico.core.directory import listing
 from portico.core.directory.jobs import count
 from portico.core.directory.models import SavedView
 from portico.core.identity.tests.factories import signed_in_client
@@ -380,3 +381,20 @@ def test_the_list_asks_no_more_the_more_there_is(
 
     with django_assert_max_num_queries(11):  # type: ignore[operator] # a fixture of pytest-django
         assert owner.get(LIST).status_code == 200
+
+
+def test_the_figures_of_a_large_directory_are_remembered_for_whoever_asked(
+    tenant: Tenant, owner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SMALL", -1)
+    with scope(inside(tenant)):
+        a_company("One")
+        count()
+    assert "1 company" in owner.get(LIST).text
+
+    with scope(inside(tenant)):
+        a_company("Two")
+        count()
+    assert "1 company" in owner.get(LIST).text
+    listing._recent.forget()
+    assert "2 companies" in owner.get(LIST).text

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from portico.core.people.models import Contact, StaffUser
 from portico.core.tenants.queries import this_tenant
 from portico.kernel.crypto.tokens import fingerprint, new_secret
 from portico.kernel.origin import current_origin, set_origin
+from portico.kernel.postgres.kept import kept
 
 from ..events import SignedIn
 from ..models import SINGLE_SIGN_ON, Method, PortalSession, Session, StaffSession
@@ -129,11 +131,12 @@ def is_half(row: Session) -> bool:
 
 def tell_begun(actor: Actor, row: Session) -> None:
     """Somebody is in: the log says so, and a device not seen before is told to its owner."""
-    seen = _whole_sessions_of(row).exclude(pk=row.pk)
-    is_new = not seen.filter(device_hash=bytes(row.device_hash)).exists()
+    kind, who = type(row), row.person_id if isinstance(row, PortalSession) else row.staff_id  # type: ignore[attr-defined] # the other kind
+    is_new = _before.first(kind, who, row.pk, device=bytes(row.device_hash)) is None
     fact = SignedIn(method=Method(row.method).value, aal=row.aal, new_device=is_new)
     record(actor, fact, on=row)
-    if is_new and row.method != Method.SWITCH and seen.exists():  # the very first is no surprise
+    if is_new and row.method != Method.SWITCH and _before.first(kind, who, row.pk, device=None):
+        # The very first is no surprise.
         defer(TELL, MAIL_LANE, {"session": str(row.pk), "door": actor_door(row)})
 
 
@@ -141,8 +144,15 @@ def actor_door(row: Session) -> str:
     return "portal" if isinstance(row, PortalSession) else "staff"
 
 
-def _whole_sessions_of(row: Session) -> Any:
-    """What this person has had so far, half sessions left out. Any: a queryset of either table."""
-    if isinstance(row, PortalSession):
-        return PortalSession.objects.filter(person_id=row.person_id, needs_factor=False)
-    return StaffSession.objects.filter(staff_id=row.staff_id, aal=FULL)  # type: ignore[attr-defined] # the other kind
+@kept
+def _before(kind: type[Session], who: UUID, this: UUID, *, device: bytes | None) -> Any:
+    """A session that this person has had, with this device if one is named; half ones left out.
+
+    Any: a queryset of either table.
+    """
+    found: Any = PortalSession.objects.filter(person_id=who, needs_factor=False)
+    if kind is StaffSession:
+        found = StaffSession.objects.filter(staff_id=who, aal=FULL)
+    if device is not None:
+        found = found.filter(device_hash=device)
+    return found.exclude(pk=this).only("id")[:1]

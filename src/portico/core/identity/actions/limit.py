@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -179,7 +180,7 @@ def _take(limit: Limit, key: str) -> tuple[float, int]:
         "seconds": limit.seconds,
         "now": timezone.now(),
     }
-    with connection.cursor() as cursor:
+    with cast(Any, connection).prepared_cursor() as cursor:
         cursor.execute(_TAKE, values)
         tokens, refused = cursor.fetchone()
     return float(tokens), int(refused)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact as ContactRow
+from portico.kernel.postgres.kept import Typed, kept
 from portico.kernel.tenancy import current_tenant
 
 from ..events import PasswordChanged, PasswordRemoved, SignInFailed
@@ -16,7 +18,7 @@ from ..holder import holding
 from ..models import Ending, Method, PersonSecret, PortalSession
 from ..passwords import hashed, is_right
 from ..permissions import OWN, SIGN_IN
-from ..policy import rules_of, who_may_enter
+from ..policy import first_to_enter, rules_of
 from ..queries import contacts_of
 from ..rules import checked_password, hidden
 from ..who import as_contact
@@ -67,18 +69,24 @@ def enter_with_password(actor: Actor, *, email: str, password: str, device: str)
     Nobody there, no password, a wrong one, or not allowed here: outside it is all the same.
     """
     email = email.strip().lower()
-    known = ContactRow.objects.with_access().filter(email=email, is_shared_mailbox=False)
-    secret = PersonSecret.objects.filter(person__in=known.values("person_id")).first()
+    secret = _secret_at.first(Typed(email))
     right = is_right(password, secret.password if secret else "", renew=_renew(secret))
     people = contacts_of(secret.person_id) if secret is not None and right else []
-    people = who_may_enter(people, Method.PASSWORD)
-    if not people:
+    contact = first_to_enter(people, Method.PASSWORD)
+    if contact is None:
         reason = "wrong_password" if secret else "unknown"
         fact = SignInFailed(reason=reason, identifier=hidden(current_tenant(), email))
         record(actor, fact, on=secret)
         return None
-    let_in(people[0])
-    return begin_portal(as_contact(people[0]), people[0], method=Method.PASSWORD, device=device)
+    let_in(contact)
+    return begin_portal(as_contact(contact), contact, method=Method.PASSWORD, device=device)
+
+
+@kept
+def _secret_at(email: Typed) -> QuerySet[PersonSecret]:
+    """What the person holds whose address it is, if somebody with this address has access."""
+    known = ContactRow.objects.with_access().filter(email=email, is_shared_mailbox=False)
+    return PersonSecret.objects.filter(person__in=known.values("person_id")).order_by("id")[:1]
 
 
 def _renew(secret: PersonSecret | None) -> Callable[[str], None]:

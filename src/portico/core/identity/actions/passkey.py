@@ -11,6 +11,7 @@ from portico.core.access.actors import Actor, Contact, Staff, Visitor
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.tenants.models import Tenant
+from portico.kernel.postgres.kept import Typed, kept
 from portico.kernel.text import one_line
 
 from ..events import PasskeyAdded, PasskeyCloned, PasskeyRemoved, PasskeyRenamed
@@ -168,10 +169,16 @@ def enters_with(
         answer.challenge, purpose=Challenge.Purpose.ENTER, browser=browser
     ):
         return Held(why="wrong")
-    rows = StaffPasskey.objects.select_related("staff")
-    if door is Contact:
-        rows = PersonPasskey.objects.select_related("person")  # type: ignore[assignment] # the other table
-    return _held(Visitor(), rows, answer, place=place)
+    row = _known.first(answer.credential_hash, Typed(place.rp_id), staff=door is Staff)
+    return _held(Visitor(), row, answer, place=place)
+
+
+@kept
+def _known(credential_hash: bytes, rp_id: Typed, *, staff: bool) -> Any:
+    """Any: a queryset of either door's table."""
+    model, owner = (StaffPasskey, "staff") if staff else (PersonPasskey, "person")
+    rows: Any = model.objects.select_related(owner)
+    return rows.filter(credential_hash=credential_hash, rp_id=rp_id)[:1]
 
 
 def proves_with(actor: Actor, answer: Answer | None, *, place: Place, browser: str) -> Held:
@@ -181,12 +188,12 @@ def proves_with(actor: Actor, answer: Answer | None, *, place: Place, browser: s
             answer.challenge, purpose=Challenge.Purpose.PROVE, browser=browser, **holder.which
         ):
             return Held(why="wrong")
-        return _held(actor, holder.passkeys, answer, place=place)
+        mine = holder.passkeys.filter(credential_hash=answer.credential_hash, rp_id=place.rp_id)
+        return _held(actor, mine.first(), answer, place=place)
 
 
-def _held(actor: Actor, rows: Any, answer: Answer, *, place: Place) -> Held:
-    """Any: a queryset of either door's table."""
-    row = rows.filter(credential_hash=answer.credential_hash, rp_id=place.rp_id).first()
+def _held(actor: Actor, row: Any, answer: Answer, *, place: Place) -> Held:
+    """Any: a row of either door's table, or None."""
     if row is None:
         return Held(why="unknown")
     count = checked_count(answer, place=place, public_key=bytes(row.public_key))

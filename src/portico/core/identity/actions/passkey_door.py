@@ -10,7 +10,7 @@ from ..events import SignInFailed
 from ..models import Method, StaffSession
 from ..passkeys import Answer, Place
 from ..permissions import OWN, SIGN_IN
-from ..policy import FULL, who_may_enter
+from ..policy import FULL, first_to_enter
 from ..queries import contacts_of
 from ..who import as_contact
 from .enter import Opened, begin_portal, begin_staff
@@ -28,13 +28,13 @@ def enter_portal(
     if held.passkey is None:
         record(actor, SignInFailed(reason=f"passkey_{held.why}"))
         return None
-    people = who_may_enter(contacts_of(held.passkey.person_id), Method.PASSKEY)
-    if not people:
+    contact = first_to_enter(contacts_of(held.passkey.person_id), Method.PASSKEY)
+    if contact is None:
         record(actor, SignInFailed(reason="switched_off"), on=held.passkey)
         return None
-    let_in(people[0])
+    let_in(contact)
     return begin_portal(
-        as_contact(people[0]), people[0], method=Method.PASSKEY, device=device, aal=FULL
+        as_contact(contact), contact, method=Method.PASSKEY, device=device, aal=FULL
     )
 
 

@@ -1,9 +1,7 @@
 """Who can be invited at once, and why others cannot: figures that add up."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from time import monotonic
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
@@ -15,7 +13,7 @@ from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.core.people.models import Company, Contact, ContactQuerySet, Site
 from portico.core.roles.models import Grant
-from portico.kernel.tenancy import current_tenant
+from portico.kernel.recent import Recent
 
 from ..models import Campaign, Invitation, LeftAlone, Recipient
 from ..permissions import SEND_MANY
@@ -118,8 +116,8 @@ def choices(actor: Actor, wanted: Wanted) -> Choices:
     )
 
 
-def _sorted(found: ContactQuerySet) -> ContactQuerySet:
-    """With `kind`: eligible, invited, active, or the reason why it cannot be."""
+def _kinds() -> list[tuple[Q | Exists, str]]:
+    """What makes somebody what they are: of those conditions that hold, the first counts."""
     alone = LeftAlone.objects.filter(contact_id=OuterRef("pk"), email=OuterRef("email"))
     waiting = Recipient.objects.filter(
         contact_id=OuterRef("pk"), state__in=Recipient.WAITING, campaign__state__in=_LIVE
@@ -127,22 +125,26 @@ def _sorted(found: ContactQuerySet) -> ContactQuerySet:
     planned = Invitation.objects.filter(
         contact_id=OuterRef("pk"), state__in=[Invitation.State.CREATED]
     )
-    kinds = Case(
-        When(is_active=False, then=Value("left")),
-        When(access=Access.ACTIVE, then=Value(Kind.ACTIVE)),
-        When(access=Access.DISABLED, then=Value("switched_off")),
-        When(~_OPEN_COMPANY, then=Value("company_off")),
-        When(email="", then=Value("no_email")),
-        When(Exists(alone.filter(why=LeftAlone.Why.BOUNCED)), then=Value("bounced")),
-        When(Exists(alone), then=Value("declined")),
-        When(access=Access.INVITED, then=Value(Kind.INVITED)),
-        When(Exists(waiting), then=Value(Kind.INVITED)),
-        When(Exists(planned), then=Value(Kind.INVITED)),
-        When(is_shared_mailbox=True, then=Value("shared")),
-        default=Value(Kind.ELIGIBLE),
-        output_field=CharField(),
-    )
-    return found.annotate(kind=kinds)
+    return [
+        (Q(is_active=False), "left"),
+        (Q(access=Access.ACTIVE), Kind.ACTIVE),
+        (Q(access=Access.DISABLED), "switched_off"),
+        (~_OPEN_COMPANY, "company_off"),
+        (Q(email=""), "no_email"),
+        (Exists(alone.filter(why=LeftAlone.Why.BOUNCED)), "bounced"),
+        (Exists(alone), "declined"),
+        (Q(access=Access.INVITED), Kind.INVITED),
+        (Exists(waiting), Kind.INVITED),
+        (Exists(planned), Kind.INVITED),
+        (Q(is_shared_mailbox=True), "shared"),
+    ]
+
+
+def _sorted(found: ContactQuerySet) -> ContactQuerySet:
+    """With `kind`: eligible, invited, active, or the reason why it cannot be."""
+    whens = [When(condition, then=Value(kind)) for condition, kind in _kinds()]
+    default = Value(Kind.ELIGIBLE)
+    return found.annotate(kind=Case(*whens, default=default, output_field=CharField()))
 
 
 _OPEN_COMPANY = Q(company__status=Company.Status.ACTIVE, company__portal_enabled=True)
@@ -190,24 +192,16 @@ def statistics(actor: Actor, wanted: Wanted) -> Statistics:
 
 
 MANY = 20_000  # from so many people on, counting takes a moment
-KEPT, MOST_KEPT = 60.0, 64  # seconds, and figures of so many pages
-_kept: OrderedDict[tuple[UUID, UUID | None, Wanted], tuple[float, Statistics]] = OrderedDict()
+_recent = Recent[Statistics]()
 
 
 def recent_statistics(actor: Actor, wanted: Wanted) -> Statistics:
     """The same for a page that is looked at again and again: up to a minute old where they count
     very many people. Nothing is decided by them; the number to confirm is always counted anew.
     """
-    key = (current_tenant(), actor.id, wanted)
-    at, found = _kept.get(key, (0.0, None))
-    if found is None or monotonic() - at > KEPT:
-        found = statistics(actor, wanted)
-        _kept.pop(key, None)
-        if found.all > MANY:
-            _kept[key] = (monotonic(), found)
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return found
+    return _recent.get(
+        (actor.id, wanted), lambda: statistics(actor, wanted), is_many=lambda one: one.is_rough
+    )
 
 
 def _counted(found: ContactQuerySet, by: str) -> dict[str, int]:
@@ -271,8 +265,12 @@ def eligible_count(actor: Actor, campaign: Campaign) -> int:
 
 def blocked(actor: Actor, wanted: Wanted, reason: str) -> ContactQuerySet:
     """Those of one reason, to put it right."""
-    known = reason if reason in BLOCKED else ""
-    return _sorted(_among(actor, wanted)).filter(Q(kind=known)).select_related("company")
+    found = _among(actor, wanted).select_related("company")
+    for condition, kind in _kinds() if reason in BLOCKED else ():
+        if kind == reason:  # said as conditions, so that the database finds a page by its index
+            return found.filter(condition)
+        found = found.filter(~condition)
+    return found.none()
 
 
 def companies_of(actor: Actor, wanted: Wanted) -> list[Company]:

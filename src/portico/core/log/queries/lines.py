@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from portico.core.access.actors import Actor, names_like
 from portico.core.access.permissions import NotVisible, can
-from portico.core.journal.events import readings, refusals, told_events
+from portico.core.journal.events import events_like, readings, refusals
 from portico.core.journal.models import Entry, Personal, Seal
 from portico.core.journal.ports import Named, names_of
+from portico.core.journal.queries import entries_by
 from portico.core.people.models import Company
 from portico.kernel.keyset import page_of, pieces
 
@@ -93,12 +94,12 @@ def _about(words: str) -> Q:
     """Who did it, what happened, in the reader's words or ours; or from which address."""
     if address := as_ip(words):
         return Q(pk__in=Personal.objects.filter(ip=address).values("entry_id"))
+    by = entries_by(words)
+    called = Q(actor_name__icontains=words) | Q(behind_name__icontains=words)
     return (
-        Q(actor_name__icontains=words)
-        | Q(behind_name__icontains=words)
+        (called if by is None else Q(pk__in=by))
         | Q(KINDS[SYSTEM], actor_name__in=names_like(words))
-        | Q(name__icontains=words)
-        | Q(name__in=[name for name, said in told_events() if words.casefold() in said.casefold()])
+        | Q(name__in=events_like(words))
     )
 
 

@@ -1,12 +1,13 @@
 """What the watch looks at: failures and arrivals of a short time, alerts, a week in figures."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
@@ -138,9 +139,8 @@ class Week:
 def week_of(until: datetime) -> Week:
     """Six statements, whatever happened."""
     since = until - WEEK
-    rows = _between(since, until, [FAILED, LIMITED, CAME_IN, *GAINED])
-    of = Counter(row.name for row in rows)
-    failed = [row for row in rows if row.name == FAILED]
+    of = _counted(since, until)
+    failed = _failed(since, until) if of[FAILED].now else []
     tried = Counter(whom(row) for row in failed if whom(row))
     ips = _ips([row.pk for row in failed])
     asked = _asked([row.subject_id for row in failed if row.subject_id and row.pk not in ips])
@@ -149,26 +149,49 @@ def week_of(until: datetime) -> Week:
     )
     names = _people([key for key, _n in tried.most_common(20)])
     return Week(
-        came_in=of[CAME_IN],
-        failed=len(failed),
-        failed_before=len(_between(since - WEEK, since, [FAILED])),
-        new_devices=sum(bool(row.data.get("new_device")) for row in rows if row.name == CAME_IN),
-        held_back=of[LIMITED],
+        came_in=of[CAME_IN].now,
+        failed=of[FAILED].now,
+        failed_before=of[FAILED].before,
+        new_devices=of[CAME_IN].new,
+        held_back=of[LIMITED].now,
         strangers=len({key for key in tried if not _as_id(key)}),
         most_tried=[
             Tried(*names[key], tries) for key, tries in tried.most_common(20) if key in names
         ][:5],
         machines=machines.most_common(5),
         reasons=Counter(str(row.data.get("reason", "")) for row in failed).most_common(5),
-        gained=[(words_of(name), of[name]) for name in GAINED if of[name]],
+        gained=[(words_of(name), of[name].now) for name in GAINED if of[name].now],
     )
 
 
-def _between(since: datetime, until: datetime, names: list[str]) -> list[Entry]:
-    found = Entry.objects.filter(
-        name__in=names, id__gte=first_id(since), id__lt=first_id(until)
-    ).only("id", "tenant_id", "name", "data", "subject_id")
-    return list(found.order_by("id")[: 20 * MOST])
+class _Times(NamedTuple):
+    """How often something happened this week, on a new device, and the week before."""
+
+    now: int = 0
+    new: int = 0
+    before: int = 0
+
+
+def _counted(since: datetime, until: datetime) -> dict[str, _Times]:
+    """Event → how often; of the week before, only failures are counted."""
+    this_week = Q(id__gte=first_id(since))
+    rows = (
+        Entry.objects.filter(id__gte=first_id(since - WEEK), id__lt=first_id(until))
+        .filter(this_week | Q(name=FAILED), name__in=[FAILED, LIMITED, CAME_IN, *GAINED])
+        .values_list("name")
+        .annotate(
+            now=Count("id", filter=this_week),
+            new=Count("id", filter=this_week & Q(data__new_device=True)),
+            before=Count("id", filter=~this_week),
+        )
+        .order_by("name")
+    )
+    return defaultdict(_Times, {name: _Times(*counts) for name, *counts in rows})
+
+
+def _failed(since: datetime, until: datetime) -> list[Entry]:
+    found = Entry.objects.filter(name=FAILED, id__gte=first_id(since), id__lt=first_id(until))
+    return list(found.only("id", "tenant_id", "data", "subject_id").order_by("id")[: 20 * MOST])
 
 
 def _as_id(text: str) -> UUID | None:

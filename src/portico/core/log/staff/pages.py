@@ -8,9 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portico.core.access.actors import Staff
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
 from portico.core.people import queries as people
+from portico.kernel.recent import Recent
 from portico.ui.pages import page
 from portico.ui.tables import Tab, asked_page, pager, url_with
 from portico.ui.toasts import flash
@@ -24,6 +26,7 @@ from ..queries import (
     SECURITY,
     SYSTEM,
     VIEWED,
+    Line,
     Wanted,
     entries,
     last_check,
@@ -38,6 +41,7 @@ from .forms import LogFilter
 from .rows import changes, details, names_in, row
 
 SIZE = 30
+MOST = 200  # companies in the list that narrows the log
 KINDS = (SECURITY, MONEY, VIEWED, READS, SYSTEM)
 NARROWING = ("q", "company", "person", "area", "refused", "since", "until")
 
@@ -58,7 +62,7 @@ def log_list(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "form": form,
         "query": request.GET.urlencode(),
-        "companies": people.companies(request.actor).order_by("name", "id").values("pk", "name"),
+        "companies": _companies(request.actor, told, wanted.company),
         "person": next((one for one in told if one.entry.actor_id == wanted.person), None),
         "clear_url": _clear_url(request.GET, wanted),
         "check": last_check(request.actor),
@@ -66,6 +70,22 @@ def log_list(request: StaffRequest) -> HttpResponse:
         "forms": FORMS if can(request.actor, EXPORT) else {},
     }
     return page(request, "log/staff/log.html", context, "log")
+
+
+_recent = Recent[list[tuple[UUID, str]]]()
+
+
+def _companies(actor: Staff, told: list[Line], wanted: UUID | None) -> list[tuple[UUID, str]]:
+    """Those to narrow the log to. Where there are very many: those of these lines, as the pages
+    of all others lead here."""
+    rows = people.companies(actor).order_by("name", "id").values_list("pk", "name")
+    found = _recent.get("", lambda: list(rows[: MOST + 1]), is_many=lambda one: len(one) > MOST)
+    if len(found) <= MOST:
+        return found
+    near = {one.entry.company_id: one.company for one in told if one.entry.company_id}
+    if wanted and wanted not in near:
+        near |= dict(rows.filter(pk=wanted))
+    return sorted(near.items(), key=lambda one: one[1].casefold())
 
 
 @require_safe

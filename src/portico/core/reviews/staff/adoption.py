@@ -75,9 +75,7 @@ def _used(one: AdoptionFigure) -> list[tuple[str, int]]:
 
 def _trend(total: AdoptionTotal) -> dict[str, Any]:
     """The picture. Any: what the template draws."""
-    weeks = [
-        (written(date.fromisoformat(day)), n) for day, n in total.weeks
-    ]
+    weeks = [(written(date.fromisoformat(day)), n) for day, n in total.weeks]
     drawn = bars(weeks)
     return {"bars": drawn, "last": drawn[-1] if drawn else None, "width": width_of(weeks)}
 
