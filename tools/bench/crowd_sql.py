@@ -23,7 +23,7 @@ FROM (SELECT c.tenant_id, c.company_id, c.id AS contact, c.email,
     CASE WHEN c.access = 'active' THEN 'accepted' ELSE 'delivered' END AS state, {DRAWN}
   FROM people_contact c CROSS JOIN generate_series(1, 1) k
   WHERE c.access IN ('active', 'invited')) z
-"""
+"""  # noqa: S608  constants
 
 SESSIONS = f"""
 INSERT INTO identity_portalsession (tenant_id, id, token_hash, method, aal, proved_at, created_at,
@@ -35,7 +35,7 @@ SELECT tenant_id, {NEW_ID}, sha256(h::bytea), 'code', 1, at, at, at + interval '
 FROM (SELECT c.tenant_id, c.company_id, c.id AS contact, c.person_id, {DRAWN}
   FROM people_contact c CROSS JOIN generate_series(1, 2) k
   WHERE c.person_id IS NOT NULL) z
-"""
+"""  # noqa: S608  as above
 
 LOG = f"""
 WITH told AS (
@@ -62,7 +62,7 @@ INSERT INTO journal_personal (tenant_id, id, entry_id, salt, ip, user_agent, dev
 SELECT tenant_id, id, id, h, '203.0.113.' || x %% 256, 'Mozilla/5.0', 'desktop', 'Firefox',
   'Linux', '{{}}', CASE WHEN k = 0 THEN jsonb_build_object('name', contact_name) ELSE '{{}}' END
 FROM told
-"""
+"""  # noqa: S608  as above
 
 DIRECTORY = """
 INSERT INTO provisioning_scimuser (tenant_id, id, connection_id, company_id, contact_id, user_name,
