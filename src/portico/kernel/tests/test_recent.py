@@ -10,7 +10,7 @@ from ..tenancy import context, staff_scope
 
 @pytest.mark.parametrize(("many", "counted"), [(10, 3), (11, 2)])
 def test_only_what_is_much_is_remembered_and_by_its_own_tenant(many: int, counted: int) -> None:
-    times, recent = [], Recent[int]()
+    times, recent = list[int](), Recent[int]()
 
     def count() -> int:
         times.append(many)
@@ -26,10 +26,14 @@ def test_only_what_is_much_is_remembered_and_by_its_own_tenant(many: int, counte
 
 def test_what_was_remembered_longest_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portico.kernel.recent.MOST", 2)
-    recent, times = Recent[str](), []
+    recent, times = Recent[str](), list[str]()
 
     def ask(key: str) -> str:
-        return recent.get(key, lambda: times.append(key) or key, is_many=lambda _one: True)
+        def count() -> str:
+            times.append(key)
+            return key
+
+        return recent.get(key, count, is_many=lambda _one: True)
 
     with context(staff_scope(uuid4())):
         for key in ("a", "b", "c", "c", "a"):
