@@ -37,6 +37,11 @@ def private_pem() -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
+@cache
+def public_key() -> jwk.RSAKey:
+    return jwk.RSAKey.import_key(private_pem())
+
+
 def service_key(**more: Any) -> str:
     """A key file as the Google Cloud console hands it out."""
     said = {
@@ -122,8 +127,7 @@ class Provider:
             assert right == ("GOCSPX-of-nobody", "1//of-nobody")
             return None, "help@acme.example"
         assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer"
-        public = jwk.RSAKey.import_key(private_pem())
-        said = jwt.decode(form["assertion"], public, algorithms=["RS256"]).claims
+        said = jwt.decode(form["assertion"], public_key(), algorithms=["RS256"]).claims
         assert (said["iss"], said["scope"], said["aud"]) == (ROBOT, SCOPE, f"{self.base}/token")
         assert said["exp"] - said["iat"] == 3600
         return None, said["sub"]

@@ -118,7 +118,7 @@ def test_a_pause_is_as_long_as_the_provider_asks(
     provider: Provider, reply: Reply, pause: int | None
 ) -> None:
     provider.replies.append(reply)
-    problem = problem_with(google())
+    problem = problem_with(google(persons_key()))
 
     assert problem.pause == (None if pause is None else timedelta(seconds=pause))
     assert problem.reason is (Reason.PROVIDER_AWAY if reply.status == 503 else Reason.THROTTLED)
@@ -134,15 +134,15 @@ def test_a_pause_is_as_long_as_the_provider_asks(
         ("microsoft", microsoft_says(400, "ErrorInvalidRecipients"), Reason.BAD_RECIPIENT, False),
         ("microsoft", microsoft_says(413, "Whatever"), Reason.TOO_LARGE, False),
         ("microsoft", Reply(400, ["odd"]), Reason.MAIL_REFUSED, False),
-        ("google", google_says(403, "insufficientPermissions"), Reason.GOOGLE_RIGHTS, True),
-        ("google", google_says(400, "failedPrecondition"), Reason.NO_MAILBOX, True),
+        ("person", google_says(403, "insufficientPermissions"), Reason.GOOGLE_RIGHTS, True),
+        ("person", google_says(400, "failedPrecondition"), Reason.NO_MAILBOX, True),
         (
-            "google",
+            "person",
             google_says(400, "invalidArgument", "Invalid To header"),
             Reason.BAD_RECIPIENT,
             False,
         ),
-        ("google", google_says(413, "uploadTooLarge"), Reason.TOO_LARGE, False),
+        ("person", google_says(413, "uploadTooLarge"), Reason.TOO_LARGE, False),
     ],
 )
 def test_a_refusal_has_a_reason_and_is_about_this_mail_or_about_all(
@@ -196,12 +196,19 @@ def test_a_wrong_secret_is_told_in_microsofts_words_without_the_secret(provider:
     assert "of-nobody" not in repr(google(persons_key()))
 
 
-@pytest.mark.parametrize("reply", [Reply(0, keeps=True), *(Reply(n) for n in (500, 502, 504))])
+@pytest.mark.parametrize(
+    ("name", "reply"),
+    [
+        ("microsoft", Reply(0, keeps=True)),
+        ("google", Reply(0, keeps=True)),
+        *(("microsoft", Reply(status)) for status in (500, 502, 504)),
+    ],
+)
 def test_a_mail_that_may_have_been_taken_is_a_doubt_and_no_second_one(
-    provider: Provider, account: Account, reply: Reply
+    provider: Provider, name: str, reply: Reply
 ) -> None:
     provider.replies.append(reply)
-    problem = problem_with(account)
+    problem = problem_with(ACCOUNTS[name]())
 
     assert problem.is_in_doubt
     assert not problem.is_final

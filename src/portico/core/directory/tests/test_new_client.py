@@ -57,11 +57,9 @@ def test_the_name_alone_is_enough(tenant: Tenant, owner: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"name": " "}, "name"),
         ({"contact_email": "nobody"}, "contact_email"),
-        ({"contact_name": ""}, "contact_name"),
-        ({"site_name": ""}, "site_name"),
         ({"contact_name": "\u2003", "contact_email": ""}, "contact_name"),
+        ({"site_name": ""}, "site_name"),
     ],
 )
 def test_all_of_it_or_none_of_it(
@@ -76,12 +74,15 @@ def test_all_of_it_or_none_of_it(
 
 
 @pytest.mark.parametrize(
-    ("website", "email"),
-    [("HARBOR.example", ""), ("http://harbor.example", ""), ("", "new@harbor.example")],
+    ("by", "website", "email"),
+    [
+        ("website", "HARBOR.example", ""),
+        ("website", "", "new@harbor.example"),
+        ("people", "http://harbor.example", ""),
+    ],
 )
-@pytest.mark.parametrize("by", ["website", "people"])
 def test_a_domain_that_is_known_is_asked_about(
-    tenant: Tenant, owner: Client, website: str, email: str, by: str
+    tenant: Tenant, owner: Client, by: str, website: str, email: str
 ) -> None:
     with scope(inside(tenant)):
         known = a_company("Harbor Group", website="www.harbor.example" if by == "website" else "")
