@@ -27,7 +27,8 @@ GRACES = [
 ]
 DOMAIN = re.compile(r"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")
 MOST_DOMAINS = 50
-PLACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,99}")
+PLACE = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9.-]{2,99}\Z")
+AS_SHOWN = {"invalid": _("Copy it as Entra shows it.")}
 MOST_GROUPS = 20
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
@@ -90,10 +91,18 @@ class SourceForm(Form):
     """An application in the client's Microsoft Entra ID, and whom it is about."""
 
     directory = forms.RegexField(
-        PLACE, label=_("Directory (tenant) ID"), max_length=100, widget=forms.TextInput(PLAIN)
+        PLACE,
+        label=_("Directory (tenant) ID"),
+        max_length=100,
+        widget=forms.TextInput(PLAIN),
+        error_messages=AS_SHOWN,
     )
     client = forms.RegexField(
-        PLACE, label=_("Application (client) ID"), max_length=100, widget=forms.TextInput(PLAIN)
+        PLACE,
+        label=_("Application (client) ID"),
+        max_length=100,
+        widget=forms.TextInput(PLAIN),
+        error_messages=AS_SHOWN,
     )
     secret = forms.CharField(
         label=_("Client secret"),

@@ -172,6 +172,9 @@ def test_a_wrong_secret_is_said_and_another_place_needs_its_own(
     assert "does not accept directory" in desk.get(page).text
     moved = FORM | {"directory": "evil.example", "secret": ""}
     assert desk.post(f"{page}source/", moved).status_code == 422
+    for strange in ("acme.example/../x", "https://evil.example", "a b"):
+        assert desk.post(f"{page}source/", FORM | {"directory": strange}).status_code == 422
+        assert desk.post(f"{page}source/", FORM | {"groups": strange}).status_code == 422
     desk.post(f"{page}source/", {"remove": "1"})
     with scope(staff_scope(tenant.pk)):
         assert not GraphSource.objects.exists()
@@ -189,4 +192,5 @@ def test_a_clients_it_points_no_live_connection_elsewhere(
             queries.connection(stranger, connection.pk)
         switch_connection(TESTS, connection, state=ScimConnection.State.DRY_RUN)
         connection.refresh_from_db()
-        assert set_source(it, connection, directory="x.example", client="x", secret="x", groups=[])
+        made = set_source(it, connection, directory="x.example", client="x", secret="x", groups=[])
+        assert made.client == "x"
