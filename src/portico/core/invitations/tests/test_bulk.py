@@ -5,12 +5,15 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portico.core.access.actors import Staff
 from portico.core.identity.tests.msps import an_msp, inside
 from portico.core.jobs.job import BULK
 from portico.core.jobs.tests.factories import queued_jobs
+from portico.core.journal.models import Entry
 from portico.core.mail.actions.queue import queue_mails
 from portico.core.mail.jobs import send_several
 from portico.core.mail.models import Message
@@ -68,6 +71,25 @@ def test_everybody_gets_one_mail_in_a_lane_of_its_own(
         campaign = turned(campaign)
         assert (campaign.state, tally(campaign).sent) == (State.DONE, 45)
         assert funnel(campaign).delivered == 45
+
+
+@pytest.mark.spec("S3.3.4")
+def test_a_turn_takes_few_statements_however_many_people(
+    tenant: Tenant, olga: Staff, bakery: Company
+) -> None:
+    def cost(people: int) -> int:
+        outsiders(bakery, people)
+        campaign = started(olga)
+        with CaptureQueriesContext(connection) as seen:
+            pump(campaign=str(campaign.pk))
+        assert tally(campaign).queued == people
+        return len(seen)
+
+    with scope(inside(tenant)):
+        few, many = cost(2), cost(38)
+        assert many <= few + 3, "three more jobs for three dozen more mails"
+        sent = Entry.objects.filter(name="invitations.sent")
+        assert sent.count() == 40, "each has an entry in the log"
 
 
 @pytest.mark.spec("S3.3.4")
