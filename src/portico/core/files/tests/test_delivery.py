@@ -140,6 +140,7 @@ def test_who_knows_the_file_gets_it_no_second_time(tenant: Tenant, carla: Contac
     body_of(stale)
 
 
+@pytest.mark.spec("S2.9.2b")
 def test_every_download_is_remembered_also_one_in_parts(tenant: Tenant, carla: Contact) -> None:
     file = a_checked_file(carla, TEXT)
     body_of(send_file(asked(range="bytes=1-"), carla, file.id))

@@ -337,12 +337,13 @@ def test_an_address_that_staff_have_replaced_opens_nothing_any_more(
     assert the_letter(tenant, "new@bluebird.example")
 
 
-@pytest.mark.parametrize("change", ["contact", "company", "portal"])
+@pytest.mark.spec("S3.2.3", "S3.2.4", "S3.1.1", "S3.1.4")
+@pytest.mark.parametrize("change", ["contact", "left", "company", "portal"])
 def test_who_has_no_access_gets_no_mail(tenant: Tenant, carla: Contact, change: str) -> None:
     _close(tenant, carla, change)
-    browser = a_browser(tenant)
-    ask(browser, carla.email)
+    answers = [ask(a_browser(tenant), one) for one in (carla.email, "nobody@bluebird.example")]
 
+    assert len({(one.status_code, one.content, one["Location"]) for one in answers}) == 1
     assert the_letter(tenant, carla.email) is None
 
 
@@ -364,6 +365,8 @@ def _close(tenant: Tenant, contact: Contact, change: str) -> None:
         match change:
             case "contact":
                 Contact.objects.filter(pk=contact.pk).update(access=Contact.Access.DISABLED)
+            case "left":
+                Contact.objects.filter(pk=contact.pk).update(is_active=False)
             case "company":
                 Company.objects.filter(pk=contact.company_id).update(status="inactive")
             case _:

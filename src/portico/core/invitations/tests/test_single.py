@@ -167,6 +167,7 @@ def test_a_link_to_hand_over_is_shown_once_and_mailed_to_nobody(
         assert Entry.objects.get(name="invitations.link_made").actor_name == "Olga Owner"
 
 
+@pytest.mark.spec("S0.1.17")
 def test_taking_it_back_ends_link_and_access(tenant: Tenant, olga: Staff, anna: Contact) -> None:
     with scope(inside(tenant)):
         sent = invite(olga, anna)

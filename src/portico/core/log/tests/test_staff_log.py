@@ -116,6 +116,7 @@ def test_a_line_tells_before_and_after(busy: Tenant, owner: Client) -> None:
     assert "030 1" in page
 
 
+@pytest.mark.spec("S2.9.2b")
 def test_the_export_follows_the_filter_and_is_a_line_itself(busy: Tenant, owner: Client) -> None:
     response = owner.post(f"{LOG}export/", {"query": "q=people.company"})
     text = response.getvalue().decode("utf-8-sig")

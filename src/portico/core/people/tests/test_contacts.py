@@ -20,6 +20,7 @@ from portico.core.tenants.models import Tenant
 tess = a_technician(VIEW, MANAGE)
 
 
+@pytest.mark.spec("S3.2.1", "S3.2.2")
 def test_an_address_is_kept_in_lower_case(tenant: Tenant) -> None:
     contact = add_contact(tess, a_company(), name="Carla", email=" Carla@Client.Example ")
 
@@ -27,6 +28,7 @@ def test_an_address_is_kept_in_lower_case(tenant: Tenant) -> None:
     assert contact.access == Contact.Access.NONE
 
 
+@pytest.mark.spec("S3.2.2")
 def test_an_address_is_taken_once_per_company(tenant: Tenant) -> None:
     company, other = a_company(), a_company("Harbor & Finch")
     add_contact(tess, company, name="Carla", email="carla@client.example")

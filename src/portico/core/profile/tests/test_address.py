@@ -140,6 +140,7 @@ def test_an_address_of_somebody_else_who_signs_in_here_is_not_taken(
         assert Contact.objects.get(pk=anna.pk).email == "anna@client.example"
 
 
+@pytest.mark.spec("S0.3.2", "S1.4.20")
 def test_an_old_proof_is_asked_for_again(anna: Contact) -> None:
     late = signed_in_client(anna)
     with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
