@@ -73,7 +73,9 @@ def line_of(event: str, data: Mapping[str, Any]) -> str | None:
 
 def kinds_of(event: str) -> list[str]:
     """The kinds of things that an event of this name may be about."""
-    return [kind for kind in _NAMES if kind == _OF.get(event) or _context(kind) == _context(event)]
+    if event in _OF:
+        return [_OF[event]]
+    return [kind for kind in _NAMES if _context(kind) == _context(event)]
 
 
 def names_of(actor: Actor, things: Iterable[tuple[str, UUID]]) -> dict[UUID, Named]:
