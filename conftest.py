@@ -10,11 +10,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 from tools.testbed import Testbed, one_at_a_time, testbed
 
 from portico.core.tenants import queries as tenants
 from portico.site import building
+
+# A machine that does other things beside is slow, and that is no fault of what is tested.
+hypothesis.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("steady")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
