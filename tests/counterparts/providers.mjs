@@ -21,7 +21,7 @@ const oidc = (issuer, told) =>
     ],
     pkce: { required: () => true },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
-    conformIdTokenClaims: false,
+    conformIdTokenClaims: true, // the address is told by userinfo only
     findAccount: async (_ctx, id) => ({ accountId: id, claims: async () => ({ sub: id, ...PERSON }) }),
   }).callback();
 
