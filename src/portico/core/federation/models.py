@@ -239,7 +239,7 @@ class StaffSubject(TenantModel):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
-    isolation: ClassVar = staff_only(door="SELECT")
+    isolation: ClassVar = staff_only()
     objects = TenantManager["StaffSubject"]()
 
     class Meta(TenantModel.Meta):
