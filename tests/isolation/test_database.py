@@ -312,7 +312,7 @@ AT_THE_DOOR = {"identity", "people", "roles", "tenants", "journal", "mail"}
 # Of these the door has no more than the ways in themselves: links, invitations, other houses.
 ALSO_AT_THE_DOOR = {
     "federation_connection", "federation_verifieddomain", "federation_ssoattempt",
-    "federation_subject", "federation_staffsubject", "federation_usedassertion",
+    "federation_subject", "federation_usedassertion",
     "invitations_invitationsettings", "invitations_invitation", "invitations_leftalone",
     "joining_portallink", "joining_linktoken", "joining_linkrecipient", "joining_portallinkuse",
     "joining_joinrequest", "joining_joinpolicy",
