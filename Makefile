@@ -47,7 +47,7 @@ sizes: ## Show the longest files and functions, to shrink one of each
 	@tools/bootstrap --dev
 	@$(PYTHON) -m tools.sizes
 
-bench: ## Load tier M and L, and measure every page
+bench: ## Load tickets, and 300,000 people, and measure every page
 	@tools/bootstrap --dev
 	@$(PYTHON) -m tools.bench
 

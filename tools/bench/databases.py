@@ -14,7 +14,8 @@ from portico.kernel.postgres.address import changed
 from portico.kernel.postgres.cluster import Cluster
 from portico.site.state import schema_mark
 
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 100_000)  # tickets
+CROWD = "crowd"  # many companies and people instead
 COPY = "bench_run"
 
 
@@ -31,17 +32,18 @@ class Databases:
         """The larger one goes on from the smaller one."""
         before = ""
         for size in SIZES:
-            name = self._name(size)
-            if not self._exists(name):
-                self._make(name, size, before)
-            before = name
+            before = self._made(size, before, f"{size:,} tickets", "tools.bench.fill", str(size))
+
+    def make_crowd(self) -> None:
+        """The one of portal access."""
+        self._made(CROWD, "", "300,000 people", "tools.bench.crowd")
 
     @contextmanager
-    def copy(self, size: int) -> Iterator[dict[str, str]]:
-        """The environment of programs that work on a fresh copy of that size."""
+    def copy(self, part: int | str) -> Iterator[dict[str, str]]:
+        """The environment of programs that work on a fresh copy of that database."""
         with psycopg.connect(self._admin, autocommit=True) as admin:
             _drop(admin, COPY)
-            _clone(admin, COPY, self._name(size))
+            _clone(admin, COPY, self._name(part))
         try:
             yield self.environment(COPY)
         finally:
@@ -58,19 +60,24 @@ class Databases:
             "BENCH_SERVER_LOG": str(self.log),
         }
 
-    def _name(self, size: int) -> str:
-        return f"bench_{size}_{self._mark}"
+    def _name(self, part: int | str) -> str:
+        return f"bench_{part}_{self._mark}"
 
     def _exists(self, name: str) -> bool:
         with psycopg.connect(self._admin, autocommit=True) as admin:
             found = admin.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
         return found is not None
 
-    def _make(self, name: str, size: int, before: str) -> None:
+    def _made(self, part: int | str, before: str, what: str, *filling: str) -> str:
+        if not self._exists(name := self._name(part)):
+            print(f"Seeding {what}; it is kept for the next time.", flush=True)
+            self._make(name, part, before, filling)
+        return name
+
+    def _make(self, name: str, part: int | str, before: str, filling: tuple[str, ...]) -> None:
         """Under a draft name, so that a run that was stopped halfway leaves nothing to believe."""
-        print(f"Seeding {size:,} tickets; it is kept for the next time.", flush=True)
         with psycopg.connect(self._admin, autocommit=True) as admin:
-            self._drop_others(admin, size)
+            self._drop_others(admin, part)
             _drop(admin, "bench_draft")
             if before:
                 _clone(admin, "bench_draft", before)
@@ -80,7 +87,7 @@ class Databases:
             with psycopg.connect(changed(self._admin, dbname="bench_draft"), autocommit=True) as db:
                 roles.prepare_database(db)
             self._do("bench_draft", "-m", "portico.site.cli", "migrate")
-        self._do("bench_draft", "-m", "tools.bench.fill", str(size))
+        self._do("bench_draft", "-m", *filling)
         with psycopg.connect(changed(self._owner, dbname="bench_draft"), autocommit=True) as owner:
             owner.execute("VACUUM (ANALYZE)")
         with psycopg.connect(self._admin, autocommit=True) as admin:
@@ -92,10 +99,10 @@ class Databases:
         environment = for_child(**self.environment(database), PORTICO_LOG_LEVEL="warning")
         subprocess.run([sys.executable, *words], env=environment, check=True)
 
-    def _drop_others(self, admin: roles.Admin, size: int) -> None:
+    def _drop_others(self, admin: roles.Admin, part: int | str) -> None:
         """Those of an older schema."""
         rows = admin.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench\\_{size}\\_%"]
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"bench\\_{part}\\_%"]
         )
         for (name,) in rows.fetchall():
             _drop(admin, str(name))

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from .server import Server
     from .wsgi import Application
 
-ROUNDS = 3
+ROUNDS = 7
 REQUESTS, WRITES, FEW = 67, 30, 4  # in each round
-CROWDED = 8  # the same where there are many pages, each of them over very many rows
-WARM = 4
+CROWDED = 20  # the same where there are many pages, each of them over very many rows
+WARM = 10
 LOOP = compile("s = 0\nfor i in range(10_000_000): s += i * i", "loop", "exec")
 
 

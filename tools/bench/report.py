@@ -49,7 +49,7 @@ BUDGETS = {
 
 def page(found: dict[int, Figures]) -> str:
     """The generated page."""
-    parts = [HOW, _machine(found)]
+    parts = [HOW, machine(found[max(found)])]
     for size, figures in found.items():
         rows = list(_rows(figures, found[min(found)]))
         parts += [f"## {size:,} tickets", table(HEADS, rows)]
@@ -57,8 +57,9 @@ def page(found: dict[int, Figures]) -> str:
     return document("Performance", *parts).replace(NOTICE, NOTICE.replace("docs", "bench"), 1)
 
 
-def _machine(found: dict[int, Figures]) -> str:
-    loop = found[max(found)]["yardstick"]
+def machine(figures: Figures) -> str:
+    """On what it was measured, and how fast that is."""
+    loop = figures["yardstick"]
     return (
         f"{platform.python_implementation()} {platform.python_version()} on {platform.machine()}, "
         f"{os.cpu_count()} CPUs. A loop of 10,000,000 `s += i * i` takes {loop:.2f} s here; "
