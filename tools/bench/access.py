@@ -163,7 +163,7 @@ def _log(crowd: Crowd) -> Iterator[Journey]:
     yield get("Log", me, url)
     yield get("Log, security", me, f"{url}?kind=security")
     yield get("Log, money (none)", me, f"{url}?kind=money")
-    yield get("Log, by the system (none)", me, f"{url}?kind=system")
+    yield get("Log, by the system", me, f"{url}?kind=system")
     yield get("Log, read access (none)", me, f"{url}?kind=reads")
     yield get("Log, only refused (none)", me, f"{url}?refused=on")
     yield get("Log, of a company", me, f"{url}?company={crowd.company}")

@@ -13,6 +13,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from psycopg import sql
 
 LINE = re.compile(r"^\S+ \S+ \S+ \[(\d+)\] LOG:  (?:statement|execute [^:]*): (.*)$")
+NAMED = re.compile(r"%\((\w+)\)s")
 UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SET ", "SAVEPOINT", "RELEASE", "RESET")
 CLOCK = os.sysconf("SC_CLK_TCK")
 
@@ -48,7 +49,7 @@ class Server:
 
         def note(execute: Any, text: str, values: Any, many: bool, context: Any) -> Any:
             if isinstance(context["cursor"].cursor, ServerBindingCursor):
-                found.append(values)
+                found.append(_in_order(text, values))
             return execute(text, values, many, context)
 
         with connection.execute_wrapper(note):
@@ -89,6 +90,13 @@ class Server:
             [connection.settings_dict["NAME"]],
         ).fetchone()
         return int(row[0]) if row else 0
+
+
+def _in_order(text: str, values: Any) -> Sequence[object]:
+    """As the statement numbers them: by their first mention, where they have names."""
+    if not isinstance(values, dict):
+        return tuple(values or ())
+    return [values[name] for name in dict.fromkeys(NAMED.findall(text))]
 
 
 def _typed(statement: str, values: Sequence[object]) -> str:

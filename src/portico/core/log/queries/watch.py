@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
@@ -101,10 +101,13 @@ def alert(actor: Actor, alert_id: UUID) -> Alert:
 
 
 def last_check(actor: Actor) -> Entry | None:
-    """When the chain was last compared with its seals, and what came of it."""
+    """When the chain was last compared with its seals, and what came of it; with `alerts`, how
+    many are open."""
     if not can(actor, VIEW):
         return None
-    return Entry.objects.filter(name="log.checked").order_by("-id").first()
+    count = open_alerts(actor).order_by().values("tenant").annotate(n=Count("id")).values("n")
+    checks = Entry.objects.filter(name="log.checked").annotate(alerts=Subquery(count))
+    return checks.order_by("-id").first()
 
 
 @dataclass(frozen=True, slots=True)

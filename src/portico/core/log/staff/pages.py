@@ -54,7 +54,7 @@ def log_list(request: StaffRequest) -> HttpResponse:
     wanted = _wanted(form, request.GET.get("kind", ""))
     found = asked_page(request.GET, entries(request.actor, wanted), "-id", size=SIZE)
     told = lines(found.rows)
-    things = things_of(request.actor, told)
+    things, check = things_of(request.actor, told), last_check(request.actor)
     context = {
         "lines": [row(one, things) for one in told],
         "pager": pager(request.GET, found),
@@ -65,8 +65,8 @@ def log_list(request: StaffRequest) -> HttpResponse:
         "companies": _companies(request.actor, told, wanted.company),
         "person": next((one for one in told if one.entry.actor_id == wanted.person), None),
         "clear_url": _clear_url(request.GET, wanted),
-        "check": last_check(request.actor),
-        "alerts": open_alerts(request.actor).count(),
+        "check": check,
+        "alerts": getattr(check, "alerts", 0) if check else open_alerts(request.actor).count(),
         "forms": FORMS if can(request.actor, EXPORT) else {},
     }
     return page(request, "log/staff/log.html", context, "log")
