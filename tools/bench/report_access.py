@@ -17,8 +17,10 @@ HOW = """`make bench` (this part alone: `python -m tools.bench --access`) seeds 
 half a million lines, and measures as [the pages of tickets](performance.md) are. A list is to take
 at most 15 ms of CPU, this process and its PostgreSQL backend together, and 8 statements; a sign-in
 15 ms, apart from argon2; what somebody may do, one statement and 1 ms. A page of a company of
-30,000, and a search that thousands fit, pay for what they count. “At the yardstick” is what the
-page takes on a machine of the speed for which the budgets hold."""
+30,000, and a search that thousands fit, pay for what they count. The figures on top of very large
+directories and before bulk invitations are remembered for a minute and are warm here: once a minute
+somebody waits for the count itself. “At the yardstick” is what the page takes on a machine of the
+speed for which the budgets hold."""
 
 
 def access_page(figures: Figures) -> str:
