@@ -45,7 +45,7 @@ class Difference:
 @staff_page(VIEW_PEOPLE)
 def why(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """The chain behind each permission; `?role=` asks what another role would add."""
-    contact = people.contact(request.actor, contact_id)
+    contact, request.menu_slug = people.contact(request.actor, contact_id), "directory"
     if not can(request.actor, GIVE_ACCESS) and not queries.roles(request.actor).exists():
         raise NotVisible("access")
     found = queries.effective_access(request.actor, contact)

@@ -136,6 +136,7 @@ def _answer(request: StaffRequest, found: Contact, check: Check) -> HttpResponse
 
 def _around(request: StaffRequest, found: Contact, form: PinForm) -> dict[str, Any]:
     actor, about = request.actor, _about(request)
+    request.menu_slug = "tickets" if about else "directory"
     mine = queries.checks(actor).filter(contact=found)
     waiting = queries.waiting(actor).filter(contact=found).first()
     ours = queries.own_codes(actor, found.pk)

@@ -39,7 +39,7 @@ SIZE = 50
 @staff_page(VIEW_AS)
 def begin(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     """Ask why and for how long, then go to the portal as this contact."""
-    contact = people.contact(request.actor, contact_id)
+    contact, request.menu_slug = people.contact(request.actor, contact_id), "directory"
     form = BeginForm(request.POST or None)
     back = _back(request)
     if request.method == "POST":
