@@ -93,21 +93,26 @@ def _verdict(connection: Connection, proven: Proven, *, is_test: bool) -> Verdic
 
 
 def _by_address(connection: Connection, proven: Proven) -> Verdict:
-    """The first time. An address alone sets up no second factor, so there has to be one."""
+    """The first time."""
     staff = StaffUser.objects.filter(email=proven.email).first()
     if staff is None:
         return Verdict(reason="unknown_person")
     if StaffSubject.objects.filter(connection=connection, staff=staff).exists():
         return Verdict(reason="other_account", staff=staff)
-    ways = ways_of(as_staff(staff))
-    if not (ways.app_at or ways.passkeys):
-        return Verdict(reason="no_factor", staff=staff)
     return _of(staff, "matched")
 
 
 def _of(staff: StaffUser, outcome: str) -> Verdict:
+    """The provider alone sets up no second factor, so there has to be one, also when it is known.
+
+    Accounts are connected before the second factor is asked for: whoever runs the provider could
+    else wait for the day on which somebody loses the phone.
+    """
     if staff.status != StaffUser.Status.ACTIVE:
         return Verdict(reason="closed", staff=staff)
+    ways = ways_of(as_staff(staff))
+    if not (ways.app_at or ways.passkeys):
+        return Verdict(reason="no_factor", staff=staff)
     return Verdict(outcome=outcome, staff=staff)
 
 

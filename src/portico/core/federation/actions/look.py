@@ -12,7 +12,7 @@ from portico.core.journal.acting import action, record
 from ..events import ConnectionChanged
 from ..models import Connection, SsoAttempt, UsedAssertion
 from ..permissions import MANAGE, SIGN_ON
-from ..rules.oidc import Published
+from ..rules.oidc import Published, discovery_of
 from ..rules.proven import Proven
 
 KEPT = timedelta(days=30)
@@ -23,8 +23,10 @@ PUBLISHED = ("issuer", "authorize_url", "token_url", "keys_url", "userinfo_url")
 def note_published(
     actor: Actor, connection_id: UUID, *, said: Published, keys: list[dict[str, Any]]
 ) -> None:
-    """Addresses and keys of the provider. A new issuer has to be tested again."""
+    """Addresses and keys of the provider; of one that is not asked any more, nothing is kept."""
     row = Connection.objects.select_for_update().get(pk=connection_id)
+    if row.discovery_url != discovery_of(said.issuer):
+        return
     changed = [name for name in PUBLISHED if getattr(row, name) != getattr(said, name)]
     for name in changed:
         setattr(row, name, getattr(said, name))

@@ -83,7 +83,8 @@ def describe_oidc(
 ) -> Connection:
     """Where the provider is and how it calls us; a job reads the rest from its document.
 
-    No secret means that the one we have stays. Another provider or client has to be tested again.
+    No secret means that the one we have stays, at the provider that it was given for. Another
+    provider or client has to be tested again.
     """
     connection = _locked(actor, connection)
     wanted = {"discovery_url": _checked(discovery_of(address)), "client_id": client_id.strip()}
@@ -93,7 +94,7 @@ def describe_oidc(
     if secret:
         connection.client_secret = seal_text(connection, "client_secret", secret)
         changed.append("client_secret")
-    elif not connection.client_secret:
+    elif not connection.client_secret or "discovery_url" in changed:
         raise Refusal(_("Enter the client secret from the provider."), field="secret")
     if {"discovery_url", "client_id"} & set(changed):
         _untested(connection)

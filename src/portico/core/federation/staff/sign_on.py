@@ -30,7 +30,7 @@ def _enter(attempt: SsoAttempt, device: str) -> Opened:
 
 
 def _inside(request: TenantRequest, opened: Opened, there: str) -> HttpResponse:
-    """To the second factor; whoever has none yet sets it up there."""
+    """To the second factor."""
     url = reverse("staff:identity:app")
     response = redirect(f"{url}?{urlencode({'next': there})}" if there else url)
     return hand_over(request, response, opened, cookie=cookies.STAFF)

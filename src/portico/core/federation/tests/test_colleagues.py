@@ -146,6 +146,17 @@ def test_an_address_alone_sets_up_no_second_factor(house: House) -> None:
     assert house.why() == "no_factor"
 
 
+def test_a_known_account_sets_up_no_second_factor_either(house: House) -> None:
+    """It was connected before anybody gave the second factor, which has been reset since."""
+    assert house.arrive(a_browser(house.msp)).status_code == 302
+    with scope(inside(house.msp)), writing("identity"):
+        assert StaffSubject.objects.filter(staff=house.tess).exists()
+        StaffSecret.objects.all().delete()
+
+    assert house.arrive(a_browser(house.msp)).status_code == 403
+    assert house.why() == "no_factor"
+
+
 def test_another_account_with_the_address_does_not_take_over(house: House) -> None:
     assert house.arrive(a_browser(house.msp)).status_code == 302
     assert house.arrive(a_browser(house.msp), sub="mallory").status_code == 403

@@ -18,6 +18,7 @@ from portico.core.federation.actions.domains import (
     enforce,
     note_dns,
 )
+from portico.core.federation.actions.look import note_published
 from portico.core.federation.actions.setup import (
     NeedsAdmin,
     NotTested,
@@ -31,6 +32,7 @@ from portico.core.federation.actions.setup import (
 from portico.core.federation.jobs import exchange, look_at_provider
 from portico.core.federation.models import Connection, SsoAttempt, VerifiedDomain
 from portico.core.federation.permissions import MANAGE
+from portico.core.federation.rules.oidc import Published
 from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import signed_in_client
 from portico.core.people.models import Company, Contact
@@ -42,7 +44,7 @@ from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
 
-from .factories import Saml, a_connection, a_domain, a_saml_connection
+from .factories import ISSUER, Oidc, Saml, a_connection, a_domain, a_saml_connection
 from .provider import Provider, running_provider
 
 pytestmark = [pytest.mark.spec("S2.8.2a", "S0.3.1"), pytest.mark.django_db]
@@ -152,11 +154,37 @@ def test_another_provider_has_to_be_tested_again(company: Company) -> None:
         connection,
         address="https://other.example.com",
         client_id=connection.client_id,
-        secret="",
+        secret="another",
     )
     assert (changed.state, changed.tested_at, changed.issuer) == ("draft", None, "")
     with pytest.raises(NotTested):
         activate(the_it(company), changed)
+
+
+def test_a_secret_goes_to_no_other_provider(company: Company) -> None:
+    """Whoever may set it up cannot read it, and does not have it sent to a place of their own."""
+    connection = a_connection(company)
+    with pytest.raises(Refusal) as caught:
+        describe_oidc(
+            the_it(company),
+            connection,
+            address="https://evil.example.com",
+            client_id=connection.client_id,
+            secret="",
+        )
+    assert caught.value.field == "secret"
+    connection.refresh_from_db()
+    assert (connection.is_active, connection.issuer) == (True, ISSUER)
+
+
+def test_what_another_provider_published_meanwhile_is_not_kept(company: Company) -> None:
+    """It was asked before somebody chose another one, and answered slowly."""
+    connection = a_connection(company)
+    evil = "https://evil.example.com"
+    said = Published(evil, f"{evil}/a", f"{evil}/t", f"{evil}/k", "", False, False)
+    note_published(SYSTEM, connection.pk, said=said, keys=[])
+    connection.refresh_from_db()
+    assert (connection.issuer, connection.keys) == (ISSUER, [Oidc().public])
 
 
 def test_a_new_secret_or_certificate_interrupts_nobody(company: Company) -> None:
