@@ -61,7 +61,7 @@ def _bring(connection: ScimConnection, user: ScimUser) -> None:
 
 @job()
 def read_source(*, graphsource: str) -> None:
-    """Read the whole directory first; then do what it says."""
+    """Read the whole directory first; then do what it says, as long as nobody decides otherwise."""
     with scope(staff_scope(current_tenant())):
         found = GraphSource.objects.select_related("connection").filter(pk=UUID(graphsource))
         if (source := found.first()) is None or source.connection.is_off:
@@ -73,13 +73,26 @@ def read_source(*, graphsource: str) -> None:
             changes = plan(source.connection, reading)
         for some in _batches(changes):
             with scope(staff_scope(current_tenant())):
+                if not _is_as_asked(source):
+                    return
                 take_changes(SELF, source.connection, some)
         with scope(staff_scope(current_tenant())):
+            if not _is_as_asked(source):
+                return
             take_groups(SELF, source.connection, reading.groups)
             note_reading(SELF, source.pk)
     except Unreadable as problem:
         with scope(staff_scope(current_tenant())):
             note_reading(SELF, source.pk, problem=problem.reason)
+
+
+def _is_as_asked(source: GraphSource) -> bool:
+    """Reading takes minutes. Whoever switches it off or points it elsewhere meanwhile means it."""
+    row = ScimConnection.objects.select_for_update(of=("self",)).filter(pk=source.connection_id)
+    now = GraphSource.objects.filter(
+        pk=source.pk, directory=source.directory, client=source.client, groups=source.groups
+    )
+    return row.filter(state=source.connection.state).first() is not None and now.exists()
 
 
 def _batches(changes: list[Change]) -> Iterator[list[Change]]:

@@ -25,7 +25,9 @@ from portico.kernel.tenancy import scope, staff_scope
 
 from .. import queries
 from ..actions.connections import NeedsAdmin, map_group
-from ..actions.source import set_source
+from ..actions.source import remove_source, set_source
+from ..graph import Reader
+from ..rules_graph import Reading
 from .factories import TESTS
 from .microsoft import Microsoft, running_microsoft
 
@@ -159,6 +161,39 @@ def test_a_directory_that_knows_hardly_anybody_is_not_believed(
     microsoft.people = {"1": microsoft.people["1"]}
 
     assert read(tenant) == "too_many_gone"
+    assert inside(tenant) == before
+
+
+@pytest.mark.parametrize("deed", ["switched off", "pointed elsewhere", "removed"])
+def test_what_is_decided_while_it_is_read_counts(
+    tenant: Tenant,
+    connection: ScimConnection,
+    microsoft: Microsoft,
+    monkeypatch: pytest.MonkeyPatch,
+    deed: str,
+) -> None:
+    set_up(tenant, connection)
+    before, whole = inside(tenant), Reader.read
+    other: dict[str, Any] = {"directory": "x.example", "client": "x", "secret": "x", "groups": []}
+
+    def slow(reader: Reader) -> Reading:
+        found = whole(reader)
+        with scope(staff_scope(tenant.pk)):
+            match deed:
+                case "switched off":
+                    switch_connection(TESTS, connection, state=ScimConnection.State.OFF)
+                case "pointed elsewhere":
+                    set_source(TESTS, connection, **other)
+                case _:
+                    remove_source(TESTS, connection)
+        return found
+
+    monkeypatch.setattr(Reader, "read", slow)
+    microsoft.add("9", "Mallory")
+    del microsoft.people["1"]
+    with scope(staff_scope(tenant.pk)):
+        read_source(graphsource=str(GraphSource.objects.get().pk))
+
     assert inside(tenant) == before
 
 
