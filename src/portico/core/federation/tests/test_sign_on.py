@@ -19,7 +19,6 @@ from portico.core.identity import cookies
 from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import a_browser, signed_in_client
 from portico.core.journal.models import Entry
-from portico.core.people.actions.contacts import change_contact
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.install import install_presets
@@ -243,23 +242,6 @@ def test_the_same_address_at_another_company_is_nobody_here(
     page = walk(place, provider, a_browser(place.tenant), sub="olaf", email="olaf@client.example")
     assert page.status_code == 403
     assert sessions(place) == 0
-
-
-def test_an_account_under_a_mistaken_address_is_not_the_contacts_afterwards(
-    place: Place, provider: Provider
-) -> None:
-    """Staff correct the address: who came in by the wrong one stays out, the right one comes in."""
-    wrong, right = a_browser(place.tenant), a_browser(place.tenant)
-    assert walk(place, provider, wrong, sub="namesake")["Location"] == "/portal/"
-    with scope(staff_scope(place.tenant.id)):
-        change_contact(SYSTEM, place.carla, email="carla.c@client.example")
-        assert not Subject.objects.exists()
-
-    assert walk(place, provider, wrong, sub="namesake").status_code == 403
-    claims = {"sub": "carla", "email": "carla.c@client.example"}
-    assert walk(place, provider, right, **claims)["Location"] == "/portal/"
-    with scope(staff_scope(place.tenant.id)):
-        assert Subject.objects.get().subject == "carla"
 
 
 def test_another_account_with_the_same_address_does_not_take_over(
