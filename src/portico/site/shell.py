@@ -216,12 +216,21 @@ def _active(request: HttpRequest) -> str:
     """Which menu entry is open: the page says so, else its address lies below the entry's."""
     if said := getattr(request, "menu_slug", ""):
         return str(said)
-    if request.resolver_match and request.resolver_match.view_name in _about_a_company():
+    if _is_about_a_company(request):
         return COMPANIES
     for url, slug in _places():
         if request.path == url or (url not in DOORS and request.path.startswith(url)):
             return slug
     return ""
+
+
+def _is_about_a_company(request: HttpRequest) -> bool:
+    """A tab of a company, or what is reached from one and carries the company in its address."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    below = request.path.startswith("/staff/") and "company_id" in match.kwargs
+    return below or match.view_name in _about_a_company()
 
 
 @cache
