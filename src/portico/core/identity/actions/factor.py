@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
+from portico.core.access.proof import require_proof
 from portico.core.journal.acting import action, record
 from portico.core.people.models import StaffUser
 from portico.core.people.permissions import MANAGE_STAFF
@@ -99,9 +100,11 @@ def remove_factor(actor: Actor) -> None:
 def reset_factor(actor: Actor, staff: StaffUser) -> None:
     """Phone and recovery codes are lost: the next sign-in sets up a new app.
 
-    Passkeys, sessions and API tokens end: who has the phone may have used it.
+    Passkeys, sessions and API tokens end: who has the phone may have used it. It asks for a fresh
+    proof: with the mailbox alone, whoever finds a desk open would be the colleague from then on.
     """
     require_not_above(actor, staff)
+    require_proof()
     row = StaffSecret.objects.select_for_update().get(staff=staff)
     row.totp, row.totp_at, row.waiting_totp = b"", None, b""
     row.save(update_fields=["totp", "totp_at", "waiting_totp"])

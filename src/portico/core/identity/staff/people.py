@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can
+from portico.core.access.proof import require_proof
 from portico.core.people import queries as people
 from portico.core.people.actions.staff import add_staff_user, change_staff_user
 from portico.core.people.actions.teams import add_team, change_team
@@ -157,6 +158,8 @@ def _invite(request: StaffRequest, given: dict[str, Any]) -> StaffUser:
 
 def _change(request: StaffRequest, staff: StaffUser, given: dict[str, Any]) -> None:
     require_not_above(request.actor, staff)
+    if given["email"].strip().lower() != staff.email:
+        require_proof()  # the link for a new password goes there
     with transaction.atomic():
         change_staff_user(
             request.actor,

@@ -11,6 +11,7 @@ from portico.core.access.permissions import REGISTRY
 from portico.core.access.proof import ProofNeeded, require_proof
 from portico.core.mail.models import Message
 from portico.core.people.models import Contact, StaffUser
+from portico.core.people.tests.factories import a_staff_user
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.vault import open_text
 from portico.kernel.origin import Origin, origin
@@ -18,9 +19,10 @@ from portico.kernel.tenancy import scope, staff_scope
 
 from .. import cookies
 from ..jobs import send_proof_code, tell_new_device
-from ..models import Challenge, PortalSession
+from ..models import Challenge, PortalSession, StaffSecret
 from .authenticator import add_passkey, asked
 from .factories import a_browser, code_for, equipped, is_in, is_staff_in, names, signed_in_staff
+from .msps import an_msp, the_owner
 from .test_second_factor import by_mail
 
 pytestmark = pytest.mark.spec("S0.3.2")
@@ -206,3 +208,27 @@ def test_colleagues_hear_of_new_devices_too(tenant: Tenant, tess: StaffUser) -> 
     equipped(tess)
     assert is_staff_in(signed_in_staff(tess))
     assert is_staff_in(signed_in_staff(tess))
+
+
+@pytest.mark.django_db
+def test_an_open_desk_takes_nobodys_account_over() -> None:
+    """Another address and no second factor any more: the link for a password would do the rest."""
+    tenant = an_msp()
+    owner = the_owner(tenant)
+    with scope(staff_scope(tenant.id)):
+        tess = a_staff_user(email="tess@msp.example")
+        equipped(tess)
+    page = f"/staff/people/{tess.pk}/"
+    given = {"name": tess.name, "email": tess.email, "title": "Boss", "phone": ""}
+
+    with time_machine.travel(timezone.now() + LATER):
+        owner.post(page, given)
+        for there, form in (
+            (page, given | {"email": "mallory@evil.example"}),
+            (f"{page}second-factor/", {}),
+        ):
+            assert owner.post(there, form)["Location"].startswith("/staff/proof/")
+    with scope(staff_scope(tenant.id)):
+        found = StaffUser.objects.get(pk=tess.pk)
+        assert (found.email, found.title) == ("tess@msp.example", "Boss")
+        assert StaffSecret.objects.exclude(totp=b"").filter(staff=tess).exists()
