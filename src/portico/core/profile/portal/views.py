@@ -1,5 +1,6 @@
 """The own profile: what is changed at once, what waits for somebody's word."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portico.core.access.forms import attempt
 from portico.core.access.pages import PortalRequest, signed_in_contact
-from portico.core.access.permissions import Refusal
 from portico.core.access.proof import freshly_proved
+from portico.core.people.models import Contact
 from portico.core.people.queries import contact as contact_row
-from portico.ui.pages import form_page
+from portico.ui.pages import form_page, refused
 from portico.ui.toasts import flash
 
 from .. import queries
@@ -26,6 +27,7 @@ from ..rules import LARGEST_PICTURE, shown_number
 from .forms import AddressForm, CodeForm, ProfileForm
 
 HERE = "portal:profile:edit"
+PAGE = "profile/portal/profile.html"
 WEEK = 604_800
 
 
@@ -36,9 +38,7 @@ def profile(request: PortalRequest) -> HttpResponse:
     """Name, numbers and title; what needs a word is said beside each."""
     me = contact_row(request.actor, request.actor.id)
     rules = queries.rules_for(me.pk)
-    stored = {"name": me.name, "title": me.title} | {
-        key: shown_number(getattr(me, key)) for key in ("phone", "mobile")
-    }
+    stored = _stored(me)
     form = _asking(ProfileForm(request.POST or None, initial=stored), rules)
     if request.method == "POST" and form.is_valid():
         given = {**stored, **form.cleaned_data}
@@ -48,16 +48,25 @@ def profile(request: PortalRequest) -> HttpResponse:
         if outcome is not None:
             flash(request, _told(outcome))
             return redirect(HERE)
-    context = {
+    context = _shown(request, me, rules) | {"form": form, "picture_form": PictureForm()}
+    return form_page(request, PAGE, context)
+
+
+def _stored(me: Contact) -> dict[str, str]:
+    return {"name": me.name, "title": me.title} | {
+        key: shown_number(getattr(me, key)) for key in ("phone", "mobile")
+    }
+
+
+def _shown(request: PortalRequest, me: Contact, rules: dict[str, Rule]) -> dict[str, Any]:
+    """What stands on the page beside its two forms."""
+    return {
         "me": me,
-        "form": form,
         "rules": rules,
         "picture": queries.picture_of(me.pk),
-        "picture_form": PictureForm(),
         "requests": queries.own_requests(request.actor),
         "may_ask": rules[Field.EMAIL] is not Rule.LOCKED and not me.is_shared_mailbox,
     }
-    return form_page(request, "profile/portal/profile.html", context)
 
 
 def _asking(form: ProfileForm, rules: dict[str, Rule]) -> ProfileForm:
@@ -127,13 +136,20 @@ def withdraw(request: PortalRequest, changerequest_id: UUID) -> HttpResponseRedi
 
 @require_POST
 @signed_in_contact
-def picture_change(request: PortalRequest) -> HttpResponseRedirect:
-    """Another picture, or none."""
+def picture_change(request: PortalRequest) -> HttpResponse:
+    """Another picture, or none; a file that is no picture is told beside the field."""
     sent = request.FILES.get("picture")
     content = sent.read(LARGEST_PICTURE + 1) if sent and "remove" not in request.POST else b""
+    form = PictureForm(request.POST, request.FILES)
     if not content and "remove" not in request.POST:
-        raise Refusal(_("Choose a picture first."), field="picture")
-    change_own_picture(request.actor, content=content)
+        form.add_error("picture", _("Choose a picture first."))
+    attempt(form, lambda: change_own_picture(request.actor, content=content))
+    if form.errors:
+        me = contact_row(request.actor, request.actor.id)
+        rules = queries.rules_for(me.pk)
+        details = _asking(ProfileForm(initial=_stored(me)), rules)
+        forms = {"form": details, "picture_form": form}
+        return refused(request, PAGE, _shown(request, me, rules) | forms)
     flash(request, _("Your picture is there.") if content else _("Your picture is gone."))
     return redirect(HERE)
 

@@ -206,4 +206,6 @@ def test_what_is_no_picture_is_refused(browser: Client, content: bytes) -> None:
     sent = io.BytesIO(content)
     sent.name = "x.png"
 
-    assert browser.post(f"{HERE}picture/", {"picture": sent}).status_code in {413, 422}
+    answer = browser.post(f"{HERE}picture/", {"picture": sent})
+    assert answer.status_code in {413, 422}
+    assert b'type="file"' in answer.content  # the page with its form, to try another one
