@@ -33,6 +33,7 @@ class Standing:
     role_name: str
     why_not: list[str]
     invitation: str = ""  # how the newest one stands, while it is not accepted
+    is_unsent: bool = False  # may come in, and was never told so
     is_double: bool = False
     can_resend: bool = False
     may_view: bool = False
@@ -70,12 +71,14 @@ def _standing(contact: Contact, company: Company, *, may_view: bool) -> Standing
     contact.company = company
     held: dict[str, Any] = getattr(contact, "held", None) or {}  # Any: what JSON holds
     waits = contact.access == Contact.Access.INVITED
+    newest: str | None = getattr(contact, "invited_as", None)
     return Standing(
         contact=contact,
         role_id=UUID(held["id"]) if held else None,
         role_name=held.get("name", ""),
         why_not=why_not(contact, company),
-        invitation=_words(getattr(contact, "invited_as", None)) if waits else "",
+        invitation=_words(newest) if waits else "",
+        is_unsent=waits and newest is None,
         is_double=getattr(contact, "twin", None) is not None,
         can_resend=waits and contact.is_active and company.lets_in,
         may_view=may_view and can_be_seen(contact),

@@ -76,7 +76,7 @@ def portal_off(request: StaffRequest, company_id: UUID) -> HttpResponse:
     form = PortalOffForm(request.POST)
     if attempt(form, lambda: disable_portal(request.actor, found, **form.cleaned_data)) is None:
         return _shown(request, found, off=form)
-    flash(request, _("The portal is off: nobody gets in. What people had stays."))
+    flash(request, _("The portal is off: nobody gets in. Accounts and roles stay."))
     return redirect(ONE, found.pk)
 
 

@@ -44,12 +44,21 @@ class NoLinkThere(Refusal):
         )
 
 
+class ShutOut(Refusal):
+    """Access that was switched off is opened where it was closed, not by a link."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This person's access was switched off. Ask us to open it again."))
+
+
 @action(APPROVE)
 def approve(
     actor: Actor, asked: JoinRequest, *, role: Role, reach: Reach | None = None
 ) -> JoinRequest:
     """Let this person in with a role; they get a mail that says how to sign in."""
     asked = _waiting(actor, asked, Step.WAITING)
+    if isinstance(actor, Contact) and asked.why == "disabled":
+        raise ShutOut
     wide = Reach(role.default_reach) if reach is None else reach
     _check_role(actor, role, wide)
     asked.role, asked.reach = role, wide.value

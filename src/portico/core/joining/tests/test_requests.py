@@ -220,6 +220,24 @@ def test_a_clients_admin_lets_in_who_waits_at_the_own_company(
     assert ines.can_sign_in
 
 
+@pytest.mark.spec("S4.8.2a")
+def test_whoever_was_shut_out_is_let_in_again_by_the_msp_only(
+    tenant: Tenant, bakery: Company
+) -> None:
+    with scope(staff_scope(tenant.id)):
+        admin = _admin_of(bakery)
+        a_contact(bakery, "Out", email=NEW, access="disabled")
+        employee = Role.objects.get(key="employee")
+    join(tenant, a_link(bakery).token, NEW)
+    with scope(staff_scope(tenant.id)):
+        asked = JoinRequest.objects.get(email=NEW)
+    path = f"/portal/colleagues/joining/{asked.pk}/yes/"
+    signed_in_client(admin).post(path, {"role": str(employee.pk)})
+
+    with scope(staff_scope(tenant.id)):
+        assert JoinRequest.objects.get(email=NEW).step == JoinRequest.Step.WAITING
+
+
 def test_a_token_has_256_bits_and_a_mark(tenant: Tenant, bakery: Company) -> None:
     made = a_link(bakery)
     assert made.token.startswith("ptl_")
