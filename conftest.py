@@ -56,7 +56,7 @@ def django_db_setup(
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that start servers of their own run one after the other; journeys share theirs."""
     for item in items:
-        if item.get_closest_marker("alone"):
+        if item.get_closest_marker("alone") or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group(Path(item.path).parent.name))
 
 

@@ -10,6 +10,7 @@ from .demo import Demo, client_signs_in, colleague_signs_in, running_demo
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 PATIENCE = 15_000
+ADMIN = "maya@harborfinch.example"
 
 type Visitor = Callable[..., BrowserContext]
 type Door = Callable[..., BrowserContext]
@@ -84,3 +85,13 @@ def colleague(demo: Demo, visitor: Visitor) -> Door:
         return visitor(storage_state=demo.known[email], **wishes)
 
     return enter
+
+
+def admin_presses(client: Door, demo: Demo, path: str, button: str) -> None:
+    """What asks for somebody who gives access to the whole company, freshly signed in."""
+    demo.known.pop(ADMIN, None)
+    page = client(ADMIN).new_page()
+    page.goto(demo.url(path))
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+    page.close()

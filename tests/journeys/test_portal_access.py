@@ -20,7 +20,7 @@ def test_the_desk_opens_a_portal_and_a_client_decides_about_colleagues(
     before = demo.count("owen@kestrelfreight.example")
     row = desk.locator("#people tbody tr", has_text="Owen Marsh")
     _change(desk, "quiet")
-    expect(row).to_contain_text("Invited")
+    expect(row).to_contain_text("Not invited yet")
     assert demo.count("owen@kestrelfreight.example") == before, "nobody is told"
     _change(desk, "off", reason="Parental leave")
     expect(row).to_contain_text("Portal access was switched off: Parental leave")

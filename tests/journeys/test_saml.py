@@ -17,7 +17,7 @@ from playwright.sync_api import Request
 from portico.core.federation.rules.saml import NS
 from portico.core.federation.tests.factories import ANSWER, ENTITY, Saml
 
-from .conftest import Door, Visitor
+from .conftest import Door, Visitor, admin_presses
 from .demo import Demo
 from .test_single_sign_on import choose
 
@@ -94,7 +94,9 @@ def test_an_answer_from_another_site_opens_the_browser_that_asked(
     page.get_by_role("button", name="Test the sign-in").click()
     page.get_by_role("button", name=f"Go on as {IT}").click()
     page.get_by_text("This was a test: nobody has been signed in.").wait_for()
-    page.get_by_role("button", name="Switch single sign-on on").click()
+    settings = page.locator("nav.crumbs a").first.get_attribute("href") or ""
+    admin_presses(client, demo, settings, "Switch single sign-on on")
+    page.goto(demo.url("/portal/sign-on/"))
     page.get_by_text("In use").first.wait_for()
 
     stranger = visitor().new_page()

@@ -6,7 +6,7 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Locator, Page
 
-from .conftest import Door, Visitor
+from .conftest import Door, Visitor, admin_presses
 from .demo import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.spec("S2.8.2a", "S0.3.1", "S4.1.5")]
@@ -63,7 +63,9 @@ def test_it_sets_up_and_a_colleague_signs_in(
     _at_the_provider(page, IT)
     page.get_by_text("This was a test: nobody has been signed in.").wait_for()
     assert "is matched by e-mail and comes in" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Switch single sign-on on").click()
+    settings = page.locator("nav.crumbs a").first.get_attribute("href") or ""
+    admin_presses(client, demo, settings, "Switch single sign-on on")
+    page.goto(demo.url("/portal/sign-on/"))
     page.get_by_text("In use").first.wait_for()
 
     stranger = visitor().new_page()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.journal.events import event
 
 
-@event("joining.link_created", security=True, words=_("Made a portal link"))
+@event("joining.link_created", security=True, timeline=(), words=_("Made a portal link"))
 class LinkCreated:
     """A way into the portal of a company exists."""
 
@@ -34,7 +34,7 @@ class LinkRotated:
     hours: int
 
 
-@event("joining.link_revoked", security=True, words=_("Revoked a portal link"))
+@event("joining.link_revoked", security=True, timeline=(), words=_("Revoked a portal link"))
 class LinkRevoked:
     """Nobody joins with it any more."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portico.core.journal.events import event
 
 
-@event("tokens.client_token_made", security=True, words=_("Made an API token"))
+@event("tokens.client_token_made", security=True, timeline=(), words=_("Made an API token"))
 class ClientTokenMade:
     """A contact has let a program in; the token was shown once."""
 
@@ -16,7 +16,7 @@ class ClientTokenMade:
     until: str
 
 
-@event("tokens.client_token_revoked", security=True, words=_("Revoked an API token"))
+@event("tokens.client_token_revoked", security=True, timeline=(), words=_("Revoked an API token"))
 class ClientTokenRevoked:
     """The token opens nothing any more."""
 

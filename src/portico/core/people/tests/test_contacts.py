@@ -71,7 +71,10 @@ def test_a_new_address_is_a_security_event(tenant: Tenant) -> None:
     change_contact(tess, contact, email="carla.new@client.example", title="Owner")
 
     names = {entry.name: entry.is_security for entry in Entry.objects.all()}
-    assert names == {"people.contact_changed": False, "people.contact_email_changed": True}
+    assert names.items() >= {
+        ("people.contact_changed", False),
+        ("people.contact_email_changed", True),
+    }
 
 
 def test_a_contact_sees_colleagues_only_with_the_permission(tenant: Tenant) -> None:
