@@ -249,6 +249,7 @@ def test_a_provider_that_cannot_be_reached_has_nothing(settings: Any) -> None:
         service_key()[:-9],
         service_key() + " " * 30_000,
     ],
+    ids=[str(n) for n in range(11)],  # keys are new in each process
 )
 def test_what_is_no_key_file_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(BadKey) as caught:
