@@ -88,10 +88,13 @@ def colleague(demo: Demo, visitor: Visitor) -> Door:
 
 
 def admin_presses(client: Door, demo: Demo, path: str, button: str) -> None:
-    """What asks for somebody who gives access to the whole company, freshly signed in."""
-    demo.known.pop(ADMIN, None)
+    """What asks for somebody who gives access to the whole company, and for a fresh sign-in."""
     page = client(ADMIN).new_page()
     page.goto(demo.url(path))
+    if "/proof/" in page.url:  # asked for seldom: an address gets a few sign-in mails only
+        demo.known.pop(ADMIN, None)
+        page = client(ADMIN).new_page()
+        page.goto(demo.url(path))
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
     page.close()
