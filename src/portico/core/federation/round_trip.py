@@ -37,7 +37,7 @@ from .rules.words import explained
 SOMEBODY = Visitor()
 COOKIE = f"{cookies.PREFIX}portico_sign_on"
 MACHINE = limit.Limit("sso.machine", 60, 3)
-CONNECTION = limit.Limit("sso.connection", 300, 0.5)
+CONNECTION = limit.Limit("sso.connection", 600, 0.05)  # more than dozens of machines can use up
 LONGEST_WAIT = timedelta(seconds=30)
 
 
@@ -84,7 +84,7 @@ def start(request: TenantRequest, side: Side, connection_id: UUID) -> HttpRespon
 def callback(request: TenantRequest, side: Side, connection_id: UUID) -> HttpResponse:
     """The browser comes back from an OpenID Connect provider with a code."""
     with scope(door_scope(request.tenant.id)):
-        _hold_back(connection_id)
+        _hold_back()
         first, _dot, state = request.GET.get("state", "").partition(".")
         attempt = _mine(request, side, first)
         if attempt is None or attempt.connection_id != connection_id:
@@ -108,7 +108,7 @@ def consume(request: TenantRequest, side: Side, connection_id: UUID) -> HttpResp
     proves is kept, and opens something only for the browser that has the cookie of the question.
     """
     with scope(door_scope(request.tenant.id)):
-        _hold_back(connection_id)
+        _hold_back()
         connection = _saml(side, connection_id)
         answer, relay = request.POST.get("SAMLResponse", ""), request.POST.get("RelayState", "")
         try:
@@ -164,7 +164,7 @@ def leave(request: TenantRequest, begun: Begun) -> HttpResponse:
 
 
 def _leave(request: TenantRequest, side: Side, connection: Connection) -> HttpResponse:
-    _hold_back(connection.pk)
+    _hold_back((CONNECTION, connection.pk.hex))
     host, email = request.get_host()[:260], request.POST.get("email", "")[:254]
     there = wanted(request, side)
     begun = begin_sign_on(SOMEBODY, connection, host=host, next_path=there, email=email)
@@ -180,9 +180,9 @@ def _main_address(request: TenantRequest, side: Side, connection: Connection) ->
     return there + (f"?{urlencode({'next': after})}" if after else "")
 
 
-def _hold_back(connection_id: UUID) -> None:
-    machine = limit.machine_key(current_origin().ip)
-    limit.check_limits(SOMEBODY, (MACHINE, machine), (CONNECTION, connection_id.hex))
+def _hold_back(*besides: limit.Ask) -> None:
+    """Whoever only says to come back takes nothing from those who begin."""
+    limit.check_limits(SOMEBODY, (MACHINE, limit.machine_key(current_origin().ip)), *besides)
 
 
 def _mine(request: TenantRequest, side: Side, attempt_id: str) -> SsoAttempt | None:
