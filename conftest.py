@@ -21,6 +21,7 @@ from portico.site import building
 # A machine that does other things beside is slow, and that is no fault of what is tested.
 hypothesis.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("steady")
+settings.PASSWORD_COSTS = {"time_cost": 1, "memory_cost": 1024}  # but where they are what counts
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

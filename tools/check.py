@@ -32,7 +32,7 @@ def steps(paths: list[str], *, without_browser: bool) -> list[Step]:
             [str(BIN / "djade"), "--target-version", "6.1", "--check", *templates],
         ),
         Step("Storeys import only downwards (import-linter)", [str(BIN / "lint-imports")]),
-        Step("Types fit (mypy)", [str(BIN / "mypy")]),
+        Step("Types fit (mypy)", [str(BIN / "mypy")], beside=True),
         Step("Assets fold", [*PORTICO, "build", "--when-stale"], HOME),
         Step(
             "Django finds nothing to warn about",
@@ -42,7 +42,7 @@ def steps(paths: list[str], *, without_browser: bool) -> list[Step]:
         Step("No migration is missing", [*manage, "makemigrations", "--check", "--dry-run"], HOME),
         Step("Generated pages are up to date", [sys.executable, "-m", "tools.docs", "--check"]),
         Step("Translations are complete", [sys.executable, "-m", "tools.messages", "check"]),
-        Step("Tests pass", pytest(*paths, without_browser=without_browser)),
+        Step("Tests pass", pytest(*paths, without_browser=without_browser), last=True),
     ]
 
 

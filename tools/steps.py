@@ -1,10 +1,13 @@
-"""Run commands one after the other, each under a heading and with its seconds."""
+"""Run commands, each under a heading and with its seconds; slow ones beside the others."""
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import IO
 
 from .repository import ROOT
 
@@ -17,25 +20,72 @@ class Step:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     excused: Mapping[int, str] = field(default_factory=dict)  # codes that fail nothing; what to say
+    beside: bool = False  # goes on while the next ones run, up to the first that is `last`
+    last: bool = False  # begins when all others have succeeded
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """A command that is under way, and what it has said."""
+
+    step: Step
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+    started: float
+
+    def finish(self) -> int:
+        code = self.process.wait()
+        self.said.seek(0)
+        print(f"── {self.step.title}\n{self.said.read().decode(errors='replace')}", end="")
+        return _judged(self.step, code, self.started)
 
 
 def run(steps: Sequence[Step]) -> int:
     """Run all, or up to the first that fails; returns its exit code."""
     began = time.monotonic()
-    for step in steps:
-        print(f"── {step.title}", flush=True)
-        started = time.monotonic()
-        code = subprocess.run(
-            step.command, cwd=ROOT, env={**os.environ, **step.environment}, check=False
-        ).returncode
-        seconds = time.monotonic() - started
-        if code in step.excused:
-            print(step.excused[code], flush=True)
-        elif code:
-            print(f"── {step.title}: failed after {seconds:.1f} s", flush=True)
-            return code
-        print(f"   {seconds:.1f} s", flush=True)
+    with ExitStack() as stack:
+        under_way: list[_Beside] = []
+        for step in steps:
+            if step.beside:
+                under_way.append(_begin(step, stack))
+                continue
+            while step.last and under_way:
+                if code := under_way.pop(0).finish():
+                    return code
+            print(f"── {step.title}", flush=True)
+            started = time.monotonic()
+            done = subprocess.run(
+                step.command, cwd=ROOT, env={**os.environ, **step.environment}, check=False
+            )
+            if code := _judged(step, done.returncode, started):
+                return code
     print(f"── All of it took {time.monotonic() - began:.0f} s.", flush=True)
+    return 0
+
+
+def _begin(step: Step, stack: ExitStack) -> _Beside:
+    said = stack.enter_context(tempfile.TemporaryFile())
+    process = subprocess.Popen(
+        step.command,
+        cwd=ROOT,
+        env={**os.environ, **step.environment},
+        stdout=said,
+        stderr=subprocess.STDOUT,
+    )
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    return _Beside(step, process, said, time.monotonic())
+
+
+def _judged(step: Step, code: int, started: float) -> int:
+    """The code with which to end; 0 is the sign to go on."""
+    seconds = time.monotonic() - started
+    if code and code not in step.excused:
+        print(f"── {step.title}: failed after {seconds:.1f} s", flush=True)
+        return code
+    if code:
+        print(step.excused[code], flush=True)
+    print(f"   {seconds:.1f} s", flush=True)
     return 0
 
 

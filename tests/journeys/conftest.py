@@ -1,5 +1,6 @@
 """A browser and a running demo for the journeys; without Chromium they say so."""
 
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,10 +11,25 @@ from .demo import Demo, client_signs_in, colleague_signs_in, running_demo
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 PATIENCE = 15_000
+LONGEST = 240  # seconds of one journey
 ADMIN = "maya@harborfinch.example"
 
 type Visitor = Callable[..., BrowserContext]
 type Door = Callable[..., BrowserContext]
+
+
+@pytest.fixture(autouse=True)
+def _ends() -> Iterator[None]:
+    """Closing a page knows no timeout: a browser that has stopped answering fails its test."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"the browser has not answered for {LONGEST} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LONGEST)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")
@@ -97,4 +113,3 @@ def admin_presses(client: Door, demo: Demo, path: str, button: str) -> None:
         page.goto(demo.url(path))
     with page.expect_navigation():
         page.get_by_role("button", name=button).click()
-    page.close()

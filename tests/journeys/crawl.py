@@ -8,15 +8,22 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page
 
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
-WIDTHS = (320, 390, 768, 1440)
 CHANGES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|\d{8}T\d{6}-[0-9a-f-]+")
 NOT_PAGES = re.compile(r"/export/|/files/|/api/|\.css|\.svg|/metrics|/healthz|/events/")
 LINKS = "els => els.filter(e => !e.hasAttribute('download')).map(e => e.href)"
 JUDGE = """rules => axe.run(document, rules).then(found => found.violations.map(one =>
   `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`))"""
 RULES: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False}  # all that axe knows
+# A phone shows the same document in another layout, and the dark scheme in other colours.
+LAYOUT = RULES | {
+    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
+}
 COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-JUDGED = (390, 1440)
+type Rules = tuple[dict[str, Any] | None, dict[str, Any] | None]  # for the light and dark scheme
+USUAL: dict[int, Rules] = {390: (LAYOUT, COLOURS), 1440: (RULES, None)}
+EVERYTHING: dict[int, Rules] = {390: (RULES, COLOURS), 1440: (RULES, COLOURS)}
+WIDTHS = (320, 390, 768, 1440)
+SHOWS_ALL = "/dev/ui"
 
 
 @dataclass
@@ -77,16 +84,24 @@ def look(page: Page, found: Findings) -> None:
     found.seen.append(url)
     if AXE.exists():
         page.evaluate(AXE.read_text())
+    rules = EVERYTHING if SHOWS_ALL in url else USUAL
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         more = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if more > 0:
             found.wide.append(f"{url} at {width}: {more} px too wide")
-        if width in JUDGED and AXE.exists():
-            _judge(page, RULES, f"{url} ({width} light)", found)
-            page.emulate_media(color_scheme="dark")
-            _judge(page, COLOURS, f"{url} ({width} dark)", found)
-            page.emulate_media(color_scheme="light")
+        if AXE.exists():
+            _judge_both(page, rules.get(width, (None, None)), f"{url} ({width}", found)
+
+
+def _judge_both(page: Page, rules: Rules, where: str, found: Findings) -> None:
+    light, dark = rules
+    if light:
+        _judge(page, light, f"{where} light)", found)
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        _judge(page, dark, f"{where} dark)", found)
+        page.emulate_media(color_scheme="light")
 
 
 def _judge(page: Page, rules: dict[str, Any], where: str, found: Findings) -> None:

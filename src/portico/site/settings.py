@@ -149,6 +149,8 @@ LOGGING = logging_config(level="warning" if ENV.demo else ENV.log_level, form=EN
 
 PLACES = ENV.places
 PASSWORD_HASHERS = ["portico.core.identity.passwords.Argon2id"]
+# OWASP's floor is 46 MiB and one pass; ours is small enough for several people at once.
+PASSWORD_COSTS = {"time_cost": 2, "memory_cost": 46 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -5,20 +5,19 @@ A door says who asks, which company it is about, and where its own pages are.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.forms import attempt as attempt_form
 from portico.core.access.pages import TenantRequest
 from portico.core.access.permissions import NotVisible, Refusal
+from portico.core.jobs.job import is_awaited
 from portico.core.people.models import Company, Contact, StaffUser
 from portico.core.roles import queries as roles
 from portico.ui.forms import Form
@@ -34,8 +33,6 @@ from .forms import DomainForm, NameForm, OidcForm, RulesForm, SamlForm
 from .models import Connection, SsoAttempt, VerifiedDomain
 from .rules.domains import record_name, record_value
 from .rules.words import DNS, OUTCOMES, explained, explained_setup
-
-LOST = timedelta(minutes=2)  # after which nobody works on it any more
 
 EXAMPLES = {  # what addresses of providers look like
     "saml": "https://login.example.com/metadata",
@@ -124,7 +121,7 @@ def show_connection(
         "rules": rules or _rules_form(connection),
         "form": broken or Form(),
         "problem": explained_setup(connection.problem) if connection.problem else "",
-        "is_reading": _is_running(connection.asked_at),
+        "is_reading": is_awaited(connection.asked_at),
         "ends": queries.ends_soon(connection),
         "start": start_url(connection),
         "urls": _urls(door, connection),
@@ -137,7 +134,7 @@ def show_connection(
 
 
 def _urls(door: Door, connection: Connection) -> dict[str, str]:
-    names = ["connection", "facts", "rules", "activation", "stop", "refresh"]
+    names = ["connection", "facts", "rules", "activation", "stop", "refresh", "remove"]
     return {one: door.url(one, connection.pk) for one in names + ["test"] * door.tests}
 
 
@@ -207,6 +204,12 @@ def stop(request: TenantRequest, door: Door, connection: Connection) -> HttpResp
     words = _("Single sign-on is switched off. Everybody signs in by mailed link again.")
     ours = _("Single sign-on is switched off. Colleagues sign in with their password.")
     flash(request, words if door.company else ours)
+    return redirect(door.url("overview"))
+
+
+def remove(request: TenantRequest, door: Door, connection: Connection) -> HttpResponse:
+    setup.remove_connection(door.actor, connection)
+    flash(request, _("Removed. Nothing is left of it but lines in the log."))
     return redirect(door.url("overview"))
 
 
@@ -306,7 +309,7 @@ def _domain_row(door: Door, one: VerifiedDomain) -> dict[str, Any]:
         "name": record_name(one.domain),
         "value": record_value(one.proof),
         "problem": DNS.get(one.problem, ""),
-        "is_looking": _is_running(one.asked_at),
+        "is_looking": is_awaited(one.asked_at),
         "check": door.url("domain_check", one.pk),
         "removal": door.url("domain_removal", one.pk),
         "enforcement": door.url("enforcement", one.pk),
@@ -320,10 +323,6 @@ def _claims(kept: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Name"), str(kept.get("name", "")) or "–"
     yield _("Groups"), ", ".join(kept.get("groups", ())) or "–"
     yield _("How they signed in (acr, amr)"), ", ".join(kept.get("marks", ())) or "–"
-
-
-def _is_running(asked_at: datetime | None) -> bool:
-    return asked_at is not None and timezone.now() - asked_at < LOST
 
 
 def _is_saml(connection: Connection) -> bool:

@@ -49,6 +49,13 @@ class ConnectionStopped:
     connection: UUID
 
 
+@event("federation.removed", security=True, timeline=(), words=_("Removed single sign-on"))
+class ConnectionRemoved:
+    """A connection that nobody signs in with is gone, its provider's accounts with it."""
+
+    connection: UUID
+
+
 @event(
     "federation.domain_added",
     security=True,

@@ -37,6 +37,7 @@ class Connection(TenantModel):
         TESTED = "tested", _("Tested")
         ACTIVE = "active", _("In use")
         OFF = "off", _("Switched off")
+        REMOVED = "removed", _("Taken away")  # nobody sees it any more; the night clears it up
 
     company = TenantKey("people.Company", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

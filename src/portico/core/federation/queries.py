@@ -25,16 +25,17 @@ def connections(actor: Actor) -> QuerySet[Connection]:
     """Whoever manages them sees them: staff all of the tenant, contacts their company's."""
     if not can(actor, MANAGE):
         return Connection.objects.none()
+    there = Connection.objects.exclude(state=Connection.State.REMOVED)
     if isinstance(actor, Contact):
-        return Connection.objects.filter(company_id=actor.company_id)
-    return Connection.objects.exclude(company=None)
+        return there.filter(company_id=actor.company_id)
+    return there.exclude(company=None)
 
 
 def staff_connections(actor: Actor) -> QuerySet[Connection]:
     """The provider of the tenant's own staff, for those who may set it up: it says who they are."""
     if not can(actor, MANAGE_STAFF):
         return Connection.objects.none()
-    return Connection.objects.filter(company=None)
+    return Connection.objects.filter(company=None).exclude(state=Connection.State.REMOVED)
 
 
 def of(actor: Actor, company_id: UUID | None) -> QuerySet[Connection]:

@@ -87,6 +87,10 @@ def staff_roles(actor: Actor) -> list[Role]:  # noqa: ARG001  every query has on
     )
 
 
+def roles_held(staff: StaffUser) -> set[UUID]:
+    return set(StaffGrant.objects.filter(staff=staff).values_list("role_id", flat=True))
+
+
 def usual_roles(actor: Actor) -> list[str]:
     """What a new colleague gets unless somebody says otherwise."""
     return [str(role.pk) for role in staff_roles(actor) if role.is_default]
@@ -99,7 +103,7 @@ def member_ids(team: Team) -> list[str]:
 
 def known(actor: Actor, staff: StaffUser) -> dict[str, Any]:  # noqa: ARG001  every query has one
     """What the form about a colleague starts with."""
-    roles = StaffGrant.objects.filter(staff=staff).values_list("role_id", flat=True)
+    roles = roles_held(staff)
     teams = TeamMember.objects.filter(staff=staff).values_list("team_id", flat=True)
     return {
         "name": staff.name,

@@ -1,24 +1,33 @@
 """Passwords of staff: argon2id, and a check that takes as long for somebody who is not there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from argon2 import Parameters
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 
 from .rules import LONGEST_PASSWORD, normal_password
 
 
 class Argon2id(Argon2PasswordHasher):
-    """Above OWASP's floor (46 MiB, one pass), and small enough for several people at once."""
+    """With the costs in `settings.PASSWORD_COSTS`."""
 
-    time_cost = 2
-    memory_cost = 46 * 1024
     parallelism = 1
 
+    def params(self) -> Parameters:
+        usual: Parameters = super().params()
+        costs = settings.PASSWORD_COSTS
+        return replace(usual, time_cost=costs["time_cost"], memory_cost=costs["memory_cost"])
 
-NOBODY = (  # the hash of nothing in particular, with the costs above
-    f"argon2$argon2id$v=19$m={Argon2id.memory_cost},t={Argon2id.time_cost},p={Argon2id.parallelism}"
-    "$cG9ydGljb25vYm9keXNzYWx0$c2l4dGVlbiBieXRlcyBvZiBub3RoaW5nIGF0IGFsbCE"
-)
+
+def of_nobody() -> str:
+    """The hash of nothing in particular, with the costs of any other."""
+    costs = Argon2id().params()
+    return (
+        f"argon2$argon2id$v=19$m={costs.memory_cost},t={costs.time_cost},p={costs.parallelism}"
+        "$cG9ydGljb25vYm9keXNzYWx0$c2l4dGVlbiBieXRlcyBvZiBub3RoaW5nIGF0IGFsbCE"
+    )
 
 
 def hashed(password: str) -> str:
@@ -39,4 +48,4 @@ def is_right(password: str, stored: str, *, renew: Callable[[str], None] | None 
         if renew is not None:
             renew(make_password(given))
 
-    return bool(check_password(given, stored or NOBODY, setter=again)) and bool(stored)
+    return bool(check_password(given, stored or of_nobody(), setter=again)) and bool(stored)

@@ -23,6 +23,7 @@ SIGN_ON = "signon"  # asks foreign identity providers, which may be slow: holds 
 MAIL = "mail"
 BULK = "bulk"  # mails to very many people, a few of them waiting at a time
 DEFAULT = "default"
+LOST = timedelta(minutes=2)  # after which nobody works any more on what somebody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ def schedule(cron: str) -> Callable[[Job[[]]], Job[[]]]:
         return declared
 
     return remember
+
+
+def is_awaited(asked_at: datetime | None) -> bool:
+    """Has somebody just asked for this, so that asking again would only be a second job?"""
+    return asked_at is not None and timezone.now() - asked_at < LOST
 
 
 def defer(name: str, queue: str, arguments: dict[str, Any], *, at: datetime | None = None) -> None:

@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from portico.core.jobs.job import DEFAULT, MAIL, job, schedule
-from portico.core.people.models import Company
+from portico.core.people.models import Company, Contact
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
 from .actions.campaign import run_a_few
 from .actions.decide import admit_approved
 from .actions.enter import SELF
-from .actions.rotate import rotate_links_of
 from .actions.tend import (
     note_ends,
     remind,
+    replace_after_leaver,
     sweep_uses,
     tell_request,
     tell_suspension,
@@ -28,11 +28,12 @@ def admit_joiner(*, joinrequest: str) -> None:
 
 
 @job(queue=DEFAULT)
-def rotate_after_leaver(*, company: str) -> None:
+def rotate_after_leaver(*, company: str, contact: str = "") -> None:
     """Every working link of the company gets a new token; the old ones end at once."""
     with scope(staff_scope(current_tenant())):
+        gone = Contact.objects.filter(pk=UUID(contact)).first() if contact else None
         for found in Company.objects.filter(pk=UUID(company)):
-            rotate_links_of(SELF, found)
+            replace_after_leaver(SELF, found, left=gone.email if gone else "")
 
 
 @job(queue=MAIL)

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.permissions import For, permission
 
-MANAGE = permission("roles.manage", _("Change roles and give them to people"), audience=For.STAFF)
+MANAGE = permission(
+    "roles.manage", _("Change roles and give them to people"), audience=For.STAFF, step_up=True
+)
 VIEW = permission("roles.view", _("See roles"), audience=For.STAFF, presets=("dispatcher",))
 GIVE_ACCESS = permission(
     "roles.give_access",

@@ -156,7 +156,7 @@ OPERATIONS = [
     ("get", LINKS, "joining.manage_links"),
     ("get", INVITATIONS, "invitations.invite"),
     ("get", "/api/v1/viewings/", "viewing.manage"),
-    ("get", "/api/v1/log/", "log.view"),
+    ("get", "/api/v1/log/", "log.export"),
     ("get", "/api/v1/tickets/", "tickets.view"),
 ]
 

@@ -84,7 +84,7 @@ def test_one_page_says_what_happens_and_does_it(
         assert (otto.is_active, otto.access) == (False, "disabled")
         assert not PortalSession.objects.filter(contact=otto, ended_at=None).exists()
         (rotation,) = queued_jobs("joining.rotate_after_leaver")
-        assert rotation[2] == {"company": str(otto.company_id)}
+        assert rotation[2] == {"company": str(otto.company_id), "contact": str(otto.pk)}
         (handing,) = queued_jobs("tickets.hand_over")
         assert handing[2] == {"contact": str(otto.pk), "successor": str(ines.pk)}
         assert Entry.objects.get(name="roles.contact_left").data["reason"] == "Left in October"

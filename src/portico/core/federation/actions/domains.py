@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Conflict, Refusal
-from portico.core.jobs.job import DEFAULT, defer
+from portico.core.jobs.job import DEFAULT, defer, is_awaited
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
 from portico.kernel.crypto.tokens import new_secret
@@ -68,6 +68,8 @@ def add_domain(actor: Actor, company: Company, *, domain: str) -> VerifiedDomain
 @action(MANAGE)  # not recorded: what the job finds is
 def ask_dns(actor: Actor, domain: VerifiedDomain) -> None:  # noqa: ARG001  only asks
     """Look for the record now, by a job."""
+    if is_awaited(domain.asked_at):
+        return
     VerifiedDomain.objects.filter(pk=domain.pk).update(asked_at=timezone.now())
     defer(CHECK, DEFAULT, {"domain": str(domain.pk)})
 

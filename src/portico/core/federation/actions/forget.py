@@ -7,7 +7,7 @@ from portico.core.access.permissions import NotVisible
 from portico.core.journal.acting import action, record
 
 from ..events import SubjectForgotten
-from ..models import Subject
+from ..models import Connection, StaffSubject, Subject
 from ..permissions import SIGN_ON
 
 
@@ -23,3 +23,12 @@ def forget_accounts_of(actor: Actor, *, contact_id: UUID) -> None:
         fact = SubjectForgotten(connection=one.connection_id, contact=contact_id)
         record(actor, fact, on=one)
         one.delete()
+
+
+def part_accounts(connection: Connection) -> list[str]:
+    """Another provider says other ids, and could say the same ones of other people: everybody
+    comes in by their address again, as for the first time. What has changed, for the log.
+    """
+    kind = Subject if connection.company_id else StaffSubject
+    gone, _kinds = kind.objects.filter(connection=connection).delete()
+    return ["accounts"] if gone else []

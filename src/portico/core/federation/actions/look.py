@@ -71,3 +71,4 @@ def sweep_attempts(actor: Actor) -> None:  # noqa: ARG001
     now = timezone.now()
     SsoAttempt.objects.filter(created_at__lt=now - KEPT).delete()
     UsedAssertion.objects.filter(expires_at__lt=now).delete()
+    Connection.objects.filter(state=Connection.State.REMOVED).delete()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Conflict, NotVisible, Refusal, can
-from portico.core.jobs.job import DEFAULT, defer
+from portico.core.jobs.job import DEFAULT, defer, is_awaited
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company
 from portico.core.roles import queries as roles
@@ -21,6 +21,7 @@ from ..events import (
     ConnectionActivated,
     ConnectionAdded,
     ConnectionChanged,
+    ConnectionRemoved,
     ConnectionStopped,
     StaffSubjectForgotten,
     SubjectForgotten,
@@ -32,6 +33,7 @@ from ..rules.proven import Doubt
 from ..rules.saml import Described, read_metadata
 from ..rules.words import explained_setup
 from .domains import release_all
+from .forget import part_accounts
 
 LOOK = "federation.look_at_provider"  # the job, by name: actions do not import jobs
 MOST = 10  # connections of one company
@@ -59,8 +61,9 @@ def add_connection(
 ) -> Connection:
     """Begin to set a provider up, without a company that of our own staff; nothing changes yet."""
     _require_visible(actor, company.pk if company else None)
-    if Connection.objects.filter(company=company).count() >= MOST:
-        raise Refusal(_("There are enough connections. Use one of those that are switched off."))
+    there = Connection.objects.filter(company=company).exclude(state=Connection.State.REMOVED)
+    if there.count() >= MOST:
+        raise Refusal(_("There are enough connections. Remove one that you do not need."))
     now = timezone.now()
     is_saml = provider == Connection.Provider.SAML
     connection = Connection(
@@ -100,8 +103,8 @@ def describe_oidc(
         _untested(connection)
     if "discovery_url" in changed:
         connection.issuer, connection.keys = "", []
-    _save(actor, connection, changed)
-    return ask_provider(actor, connection)
+        changed += part_accounts(connection)
+    return _asked_anew(actor, connection, changed)
 
 
 @action(MANAGE)
@@ -117,11 +120,11 @@ def describe_saml(
             raise Refusal(explained_setup(problem.reason), field="metadata") from problem
         return connection
     wanted = _checked(address.strip())
-    if connection.discovery_url != wanted:
-        connection.discovery_url = wanted
-        _untested(connection)
-        _save(actor, connection, ["discovery_url"])
-    return ask_provider(actor, connection)
+    if connection.discovery_url == wanted:
+        return ask_provider(actor, connection)
+    connection.discovery_url = wanted
+    _untested(connection)
+    return _asked_anew(actor, connection, ["discovery_url"])
 
 
 @action(MANAGE)
@@ -136,6 +139,8 @@ def take_described(actor: Actor, connection: Connection, said: Described) -> Non
     names = ("issuer", "authorize_url", "keys")
     changed = [key for key, was, now in zip(names, before, after, strict=True) if was != now]
     is_other = bool({"issuer", "authorize_url"} & set(changed))
+    if "issuer" in changed:
+        changed += part_accounts(connection)
     if is_other or ("keys" in changed and not roles.vouches_for_company(actor)):
         _untested(connection)  # whoever holds the key of a certificate can come in as anybody
     _save(actor, connection, changed)
@@ -172,6 +177,8 @@ def choose_rules(
 def ask_provider(actor: Actor, connection: Connection) -> Connection:
     """Have the provider's own document read anew, by a job. What it says is recorded then."""
     _require_visible(actor, connection.company_id)
+    if is_awaited(connection.asked_at):
+        return connection
     connection.asked_at, connection.problem = timezone.now(), ""
     connection.save(update_fields=["asked_at", "problem"])
     defer(LOOK, DEFAULT, {"connection": str(connection.pk)})
@@ -211,6 +218,16 @@ def stop(actor: Actor, connection: Connection) -> Connection:
         release_all(actor, connection.company_id)
     record(actor, ConnectionStopped(connection=connection.pk), on=connection)
     return connection
+
+
+@action(MANAGE)
+def remove_connection(actor: Actor, connection: Connection) -> None:
+    """What nobody signs in with goes, with all that is known of the provider and its accounts."""
+    connection = _locked(actor, connection)
+    if connection.is_active:
+        raise Conflict(_("Switch single sign-on off first."))
+    _set_state(connection, Connection.State.REMOVED)
+    record(actor, ConnectionRemoved(connection=connection.pk), on=connection)
 
 
 @action(MANAGE)
@@ -271,6 +288,14 @@ def _untested(connection: Connection) -> None:
     connection.changed_at = timezone.now()
     if connection.state != Connection.State.OFF:
         connection.state = Connection.State.DRAFT
+
+
+def _asked_anew(actor: Actor, connection: Connection, changed: list[str]) -> Connection:
+    """Whoever is being asked may be another one: what the last question brings does not count."""
+    if changed:
+        connection.asked_at = None
+    _save(actor, connection, changed)
+    return ask_provider(actor, connection)
 
 
 def _save(actor: Actor, connection: Connection, changed: list[str]) -> None:

@@ -28,6 +28,7 @@ told(
         "userinfo_url": _("Address of userinfo"),
         "keys": _("Keys or certificates"),
         "name": _("Name"),
+        "accounts": _("Connected accounts"),
         "fields": _("What changed"),
         "creates_contacts": _("Let people in who are not here yet"),
         "group_claim": _("Claim with the groups"),

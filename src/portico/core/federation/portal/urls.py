@@ -21,6 +21,7 @@ urlpatterns = [
     path("connections/<uuid:connection_id>/test/", views.test, name="test"),
     path("connections/<uuid:connection_id>/activation/", views.activation, name="activation"),
     path("connections/<uuid:connection_id>/stop/", views.stop, name="stop"),
+    path("connections/<uuid:connection_id>/removal/", views.remove, name="remove"),
     path("tests/<uuid:attempt_id>/", views.test_result, name="test_result"),
     path("accounts/<uuid:subject_id>/removal/", views.forget, name="forget"),
     path("domains/", views.domain_add, name="domains"),

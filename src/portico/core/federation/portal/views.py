@@ -85,6 +85,12 @@ def stop(request: PortalRequest, connection_id: UUID) -> HttpResponse:
 
 @require_POST
 @portal_page(MANAGE)
+def remove(request: PortalRequest, connection_id: UUID) -> HttpResponse:
+    return desk.remove(request, _door(request), queries.connection(request.actor, connection_id))
+
+
+@require_POST
+@portal_page(MANAGE)
 def forget(request: PortalRequest, subject_id: UUID) -> HttpResponse:
     return desk.forget(request, _door(request), subject_id)
 

@@ -86,6 +86,13 @@ def stop(request: StaffRequest, connection_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(MANAGE_STAFF)
+def remove(request: StaffRequest, connection_id: UUID) -> HttpResponse:
+    found = queries.staff_connection(request.actor, connection_id)
+    return desk.remove(request, _door(request), found)
+
+
+@require_POST
+@staff_page(MANAGE_STAFF)
 def forget(request: StaffRequest, staffsubject_id: UUID) -> HttpResponse:
     return desk.forget(request, _door(request), staffsubject_id)
 

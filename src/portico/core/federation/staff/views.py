@@ -81,6 +81,13 @@ def stop(request: StaffRequest, connection_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(MANAGE)
+def remove(request: StaffRequest, connection_id: UUID) -> HttpResponse:
+    found = queries.connection(request.actor, connection_id)
+    return desk.remove(request, _door_of(request, found.company_id), found)
+
+
+@require_POST
+@staff_page(MANAGE)
 def forget(request: StaffRequest, subject_id: UUID) -> HttpResponse:
     found = queries.subject(request.actor, subject_id)
     return desk.forget(request, _door_of(request, found.company_id), subject_id)

@@ -7,34 +7,41 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
 from portico.core.access.actors import Reach, System
 from portico.core.access.permissions import NotVisible, Refusal
 from portico.core.access.tests.factories import a_client, a_technician
 from portico.core.federation import queries
 from portico.core.federation.actions.domains import (
+    CHECK,
     NotReady,
     add_domain,
+    ask_dns,
     enforce,
     note_dns,
 )
 from portico.core.federation.actions.look import note_published
 from portico.core.federation.actions.setup import (
+    LOOK,
     NeedsAdmin,
     NotTested,
     activate,
     add_connection,
+    ask_provider,
     choose_rules,
     describe_oidc,
     describe_saml,
     stop,
 )
 from portico.core.federation.jobs import exchange, look_at_provider
-from portico.core.federation.models import Connection, SsoAttempt, VerifiedDomain
+from portico.core.federation.models import Connection, SsoAttempt, Subject, VerifiedDomain
 from portico.core.federation.permissions import MANAGE
 from portico.core.federation.rules.oidc import Published
 from portico.core.identity.models import PortalSession
 from portico.core.identity.tests.factories import signed_in_client
+from portico.core.jobs.tests.factories import queued_jobs
+from portico.core.journal.models import Entry
 from portico.core.people.models import Company, Contact
 from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.grant import grant_to_contact
@@ -43,8 +50,9 @@ from portico.core.roles.models import Role
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
+from portico.kernel.writes import writing
 
-from .factories import ISSUER, Oidc, Saml, a_connection, a_domain, a_saml_connection
+from .factories import ENTITY, ISSUER, Oidc, Saml, a_connection, a_domain, a_saml_connection
 from .provider import Provider, running_provider
 
 pytestmark = [pytest.mark.spec("S2.8.2a", "S0.3.1"), pytest.mark.django_db]
@@ -159,6 +167,34 @@ def test_another_provider_has_to_be_tested_again(company: Company) -> None:
     assert (changed.state, changed.tested_at, changed.issuer) == ("draft", None, "")
     with pytest.raises(NotTested):
         activate(the_it(company), changed)
+
+
+@pytest.mark.parametrize("kind", ["oidc", "saml"])
+def test_accounts_of_the_provider_before_are_nobodys(company: Company, kind: str) -> None:
+    """Another provider could give the same id to somebody else."""
+    connection = a_connection(company) if kind == "oidc" else a_saml_connection(company)
+    about = {"subject": "s-1", "created_at": timezone.now(), "seen_at": timezone.now()}
+    with writing("federation"):
+        Subject.objects.create(
+            connection=connection, company=company, contact=a_contact(company), **about
+        )
+    if kind == "oidc":
+        there = {"address": "https://other.example.com", "client_id": "c", "secret": "another"}
+        describe_oidc(an_admin(company), connection, **there)
+    else:
+        metadata = Saml().metadata.replace(ENTITY.encode(), b"https://other.example.com/saml")
+        describe_saml(an_admin(company), connection, metadata=metadata)
+    assert not Subject.objects.filter(connection=connection).exists()
+    assert "accounts" in Entry.objects.latest("id").data["fields"]
+
+
+def test_reading_again_and_again_is_one_job(company: Company) -> None:
+    connection, domain = a_connection(company), a_domain(company)
+    for _time in range(3):
+        ask_provider(the_it(company), connection)
+        ask_dns(the_it(company), domain)
+        domain.refresh_from_db()
+    assert len(queued_jobs(LOOK)) == len(queued_jobs(CHECK)) == 1
 
 
 def test_a_secret_goes_to_no_other_provider(company: Company) -> None:

@@ -46,6 +46,8 @@ def people_list(request: StaffRequest) -> HttpResponse:
 @staff_page(MANAGE_STAFF)
 def invitation(request: StaffRequest) -> HttpResponse:
     """A new colleague, who gets a mail with a link to join."""
+    if can(request.actor, MANAGE_ROLES):
+        require_proof()  # before anything is typed that would have to be typed again
     form = _colleague_form(request, None)
     if request.method == "POST" and form.is_valid():
         staff = attempt(form, lambda: _invite(request, form.cleaned_data))
@@ -176,7 +178,8 @@ def _belong(request: StaffRequest, staff: StaffUser, given: dict[str, Any]) -> N
     if "roles" in given:
         roles = colleagues.staff_roles(request.actor)
         wanted = [role for role in roles if str(role.pk) in given["roles"]]
-        give_roles(request.actor, staff, roles=wanted)
+        if {role.pk for role in wanted} != colleagues.roles_held(staff):
+            give_roles(request.actor, staff, roles=wanted)
     if "teams" in given:
         teams = people.teams(request.actor).filter(pk__in=given["teams"])
         join_teams(request.actor, staff, teams=list(teams))

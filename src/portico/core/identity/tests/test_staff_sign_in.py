@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from portico.core.people.tests.factories import a_staff_user
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
+from portico.site import settings as production
 
 from .factories import (
     GOOD_PASSWORD,
@@ -130,6 +132,12 @@ def test_wrong_password_unknown_address_and_switched_off_look_the_same(
     assert reasons(tenant) == ["wrong_password", "switched_off", "unknown", "unknown"]
 
 
+@pytest.fixture
+def real_costs(settings: Any) -> None:
+    settings.PASSWORD_COSTS = production.PASSWORD_COSTS
+
+
+@pytest.mark.usefixtures("real_costs")
 @pytest.mark.spec("S1.3.5")
 def test_an_unknown_address_takes_as_long_as_a_wrong_password(
     tenant: Tenant, tess: StaffUser
@@ -152,6 +160,7 @@ def _stored(tenant: Tenant, *, equipped_password: StaffUser) -> str:
         return StaffSecret.objects.get(staff=equipped_password).password
 
 
+@pytest.mark.usefixtures("real_costs")
 def test_passwords_are_kept_as_argon2id(tenant: Tenant, tess: StaffUser) -> None:
     assert _stored(tenant, equipped_password=tess).startswith("argon2$argon2id$v=19$m=47104,")
 

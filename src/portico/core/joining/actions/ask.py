@@ -11,7 +11,7 @@ from portico.core.identity.actions.code import ask_for_code
 from portico.core.identity.models import LoginRequest
 from portico.core.jobs.job import DEFAULT, defer
 from portico.core.journal.acting import action, record
-from portico.core.people.models import Site
+from portico.core.people.models import Contact, Site
 from portico.core.tenants.queries import this_tenant
 from portico.kernel.text import one_line
 
@@ -23,7 +23,7 @@ from ..rules import WISHES_OPEN
 from .using import note_use, watch
 
 TELL = "joining.tell_of_request"  # the job, by name
-MOST_WISHES = 200  # of a tenant at once: more are noise
+MOST_WISHES = 50  # of people nobody knows, on one link at once: more are noise
 Step = JoinRequest.Step
 
 
@@ -79,10 +79,7 @@ def ask_to_join(
 def wish_for_link(actor: Actor, link: PortalLink | None, *, email: str, note: str) -> None:
     """Put it before the MSP's people. Nothing tells whether anybody knows the address."""
     email = email.strip().lower()
-    open_ones = JoinRequest.objects.filter(step=Step.WISHES)
-    if open_ones.filter(email=email)[:WISHES_OPEN].count() >= WISHES_OPEN:
-        return
-    if open_ones.count() >= MOST_WISHES:
+    if _is_noise(link, email):
         return
     row = JoinRequest(
         link=link,
@@ -95,3 +92,15 @@ def wish_for_link(actor: Actor, link: PortalLink | None, *, email: str, note: st
     row.save(force_insert=True)
     record(actor, LinkWished(request=row.pk), on=row)
     defer(TELL, DEFAULT, {"joinrequest": str(row.pk)})
+
+
+def _is_noise(link: PortalLink | None, email: str) -> bool:
+    """The same wish again, or one of very many by strangers, who crowd out nobody we know, nor
+    those who have another link.
+    """
+    open_ones = JoinRequest.objects.filter(step=Step.WISHES)
+    if open_ones.filter(email=email)[:WISHES_OPEN].count() >= WISHES_OPEN:
+        return True
+    if Contact.objects.filter(email=email, is_active=True).exists():
+        return False
+    return open_ones.filter(link=link).count() >= MOST_WISHES

@@ -1,14 +1,12 @@
 """Replace links: the settings stay, the token is new, the old one ends at once or a bit later."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils import timezone
 
 from portico.core.access.actors import Actor, Reach
 from portico.core.access.permissions import NotVisible
 from portico.core.journal.acting import action, record
-from portico.core.people.models import Company
 from portico.core.roles.actions.access import close_access
 
 from .. import queries
@@ -63,21 +61,6 @@ def _same(old: PortalLink) -> About:
         auto_renew=old.auto_renew,
         reminders=old.reminders,
     )
-
-
-@action(MANAGE)
-def rotate_links_of(actor: Actor, company: Company, *, made_by: UUID | None = None) -> int:
-    """Every working link of a company, or those that one person made: somebody has left.
-
-    The new tokens are shown to nobody; who needs one rotates again or sends it by mail.
-    """
-    found = queries.links(actor).filter(company=company).working()
-    if made_by is not None:
-        found = found.filter(created_by_id=made_by)
-    rows = list(found.order_by("id"))
-    for row in rows:
-        rotate_link(actor, row)
-    return len(rows)
 
 
 @action(SET_POLICY)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portico.core.access.actors import Actor
 from portico.core.journal.acting import action, record
 from portico.core.mail.actions.queue import queue_mail
-from portico.core.people.models import Contact
+from portico.core.people.models import Company, Contact
 from portico.core.tenants.addresses import address_of
 
 from .. import queries
@@ -44,11 +44,30 @@ def note_ends(actor: Actor) -> int:
 
 def _renew(actor: Actor, row: PortalLink) -> None:
     """A new link for those who got this one and have not joined; nobody else hears of it."""
-    open_ones = LinkRecipient.objects.filter(link=row, joined_at=None)
-    to = list(open_ones.order_by("id").values_list("email", flat=True)[:MOST_AT_ONCE])
-    if to:
+    if to := _waiting_for(row):
         made = rotate_link(actor, row)
         send_link(actor, made.row, to=to, what="renewed")
+
+
+def _waiting_for(row: PortalLink) -> list[str]:
+    open_ones = LinkRecipient.objects.filter(link=row, joined_at=None)
+    return list(open_ones.order_by("id").values_list("email", flat=True)[:MOST_AT_ONCE])
+
+
+@action(MANAGE)
+def replace_after_leaver(actor: Actor, company: Company, *, left: str) -> int:
+    """Whoever has left, with the address `left`, may still hold one of the company's links.
+
+    Who got one by mail and has not joined gets the next one. Who handed one out hears that it has
+    ended, and where to get the next one.
+    """
+    rows = list(queries.links(actor).filter(company=company).working().order_by("id"))
+    for row in rows:
+        made = rotate_link(actor, row).row
+        if to := [email for email in _waiting_for(row) if email != left]:
+            send_link(actor, made, to=to, what="replaced")
+        tell_keepers(actor, made, "ended_early", before=row.start)
+    return len(rows)
 
 
 @action(MANAGE)

@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from portico.core.access.actors import Visitor
 from portico.core.identity import cookies, ports
 from portico.core.identity.actions.prove import MOST_TRIES
 from portico.core.identity.ports import Offer, WayIn
 from portico.core.identity.tests.factories import a_browser, is_in
+from portico.core.joining.actions.ask import MOST_WISHES, wish_for_link
 from portico.core.joining.models import JoinRequest, PortalLinkUse
 from portico.core.joining.rules import MOST_NETWORKS
 from portico.core.mail.models import Message
@@ -21,7 +23,7 @@ from portico.core.people.tests.factories import a_company, a_contact
 from portico.core.roles.actions.install import install_presets
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
-from portico.kernel.tenancy import scope, staff_scope
+from portico.kernel.tenancy import door_scope, scope, staff_scope
 
 from .factories import (
     SYSTEM,
@@ -97,6 +99,21 @@ def test_wishes_are_held_back_after_a_few(tenant: Tenant) -> None:
         given = {"email": f"p{number}@x.example"}
         codes.append(browser.post("/portal/join/new-link/", given).status_code)
     assert codes == [200] * 5 + [429] * 3
+
+
+@pytest.mark.spec("S4.7.1")
+def test_strangers_with_wishes_crowd_out_nobody_else(tenant: Tenant, bakery: Company) -> None:
+    with scope(staff_scope(tenant.id)):
+        a_contact(bakery, email="known@bluebird.example")
+    real = a_link(bakery).row
+    with scope(door_scope(tenant.id)):
+        for number in range(MOST_WISHES + 3):
+            wish_for_link(Visitor(), None, email=f"p{number}@x.example", note="")
+        wish_for_link(Visitor(), None, email="known@bluebird.example", note="")
+        wish_for_link(Visitor(), real, email="new@bluebird.example", note="")
+        waiting = JoinRequest.objects.filter(step="wishes")
+        assert waiting.filter(email__endswith="@x.example").count() == MOST_WISHES
+        assert waiting.filter(email__endswith="@bluebird.example").count() == 2
 
 
 def test_codes_can_be_guessed_five_times(tenant: Tenant, bakery: Company) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor
 from portico.core.access.permissions import Refusal
-from portico.core.jobs.job import DEFAULT, defer
+from portico.core.jobs.job import DEFAULT, defer, is_awaited
 from portico.core.journal.acting import action, record
 from portico.core.tenants.vault import seal_text
 from portico.kernel.ids import new_id
@@ -49,7 +49,7 @@ def set_source(
         row.secret = seal_text(row, "secret", secret)
     elif not row.secret or before["directory"] != directory:
         raise Refusal(_("Enter the secret of the application."), field="secret")
-    row.problem = ""
+    row.problem, row.asked_at = "", None
     row.save()
     after = {"directory": directory, "client": client, "groups": row.groups}
     fact = SourceSet(connection=connection.pk)
@@ -67,6 +67,8 @@ def remove_source(actor: Actor, connection: ScimConnection) -> None:
 @action(MANAGE)  # not recorded: what comes of it is
 def ask_source(actor: Actor, source: GraphSource) -> GraphSource:  # noqa: ARG001
     """Read soon, by a job."""
+    if is_awaited(source.asked_at):
+        return source
     source.asked_at = timezone.now()
     source.save(update_fields=["asked_at"])
     defer(READ, DEFAULT, {"graphsource": str(source.pk)})

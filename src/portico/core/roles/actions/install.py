@@ -17,11 +17,9 @@ from .roles import change_permissions
 @action(MANAGE)
 def install_presets(actor: Actor, *, language: str) -> dict[str, Role]:
     """Make the preset roles, named in the tenant's language; key → role. Only once per tenant."""
-    made: dict[str, Role] = {}
     with override(language):
-        for position, preset in enumerate(PRESETS):
-            codes = sorted(codes_of(preset))
-            made[preset.key] = Role.objects.create(
+        made = [
+            Role(
                 audience=preset.audience,
                 key=preset.key,
                 name=str(preset.name),
@@ -30,13 +28,16 @@ def install_presets(actor: Actor, *, language: str) -> dict[str, Role]:
                 is_default=preset.is_default,
                 is_delegable=preset.is_delegable,
                 position=position,
-                shipped=codes,
+                shipped=sorted(codes_of(preset)),
             )
-            RolePermission.objects.bulk_create(
-                RolePermission(role=made[preset.key], code=code) for code in codes
-            )
+            for position, preset in enumerate(PRESETS)
+        ]
+    Role.objects.bulk_create(made)
+    RolePermission.objects.bulk_create(
+        RolePermission(role=role, code=code) for role in made for code in role.shipped
+    )
     record(actor, PresetsInstalled(roles=len(made)))
-    return made
+    return {role.key: role for role in made}
 
 
 @action(MANAGE)

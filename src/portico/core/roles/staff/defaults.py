@@ -13,6 +13,7 @@ from portico.core.access.actors import Reach
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import NotVisible, Refusal, can, require
+from portico.core.access.proof import require_proof
 from portico.core.people import queries as people
 from portico.core.people.models import Company
 from portico.ui.pages import page
@@ -38,6 +39,8 @@ PAGE = "roles/staff/defaults.html"
 @staff_page(VIEW)
 def defaults(request: StaffRequest) -> HttpResponse:
     """For everybody, or with `?company=` for one; sending adds a rule."""
+    if can(request.actor, MANAGE):
+        require_proof()  # before anything is chosen that would have to be chosen again
     company = _company(request)
     form = RuleForm(request.POST or None, roles=queries.portal_roles(request.actor))
     if request.method == "POST":

@@ -15,6 +15,7 @@ from portico.core.access.actors import Reach
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import Permission, Refusal, can, require
+from portico.core.access.proof import require_proof
 from portico.core.roles import queries
 from portico.core.roles.actions.roles import (
     add_role,
@@ -73,6 +74,8 @@ class Group:
 @staff_page(VIEW)
 def matrix(request: StaffRequest) -> HttpResponse:
     """Who may do what. “Review” shows what would change, “Save” does it."""
+    if can(request.actor, MANAGE):
+        require_proof()  # before anything is chosen that would have to be chosen again
     audience = _audience(request)
     roles = [one for one in queries.roles(request.actor) if one.audience == audience]
     stored = queries.matrix(roles)
