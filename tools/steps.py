@@ -2,12 +2,10 @@
 
 import os
 import subprocess
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO
 
 from .repository import ROOT
 
@@ -30,14 +28,12 @@ class _Beside:
 
     step: Step
     process: subprocess.Popen[bytes]
-    said: IO[bytes]
     started: float
 
     def finish(self) -> int:
-        code = self.process.wait()
-        self.said.seek(0)
-        print(f"── {self.step.title}\n{self.said.read().decode(errors='replace')}", end="")
-        return _judged(self.step, code, self.started)
+        said, _none = self.process.communicate()
+        print(f"── {self.step.title}\n{said.decode(errors='replace')}", end="")
+        return _judged(self.step, self.process.returncode, self.started)
 
 
 def run(steps: Sequence[Step]) -> int:
@@ -59,22 +55,24 @@ def run(steps: Sequence[Step]) -> int:
             )
             if code := _judged(step, done.returncode, started):
                 return code
+        for one in under_way:
+            if code := one.finish():
+                return code
     print(f"── All of it took {time.monotonic() - began:.0f} s.", flush=True)
     return 0
 
 
 def _begin(step: Step, stack: ExitStack) -> _Beside:
-    said = stack.enter_context(tempfile.TemporaryFile())
     process = subprocess.Popen(
         step.command,
         cwd=ROOT,
         env={**os.environ, **step.environment},
-        stdout=said,
+        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
     stack.callback(process.wait)
     stack.callback(process.terminate)
-    return _Beside(step, process, said, time.monotonic())
+    return _Beside(step, process, time.monotonic())
 
 
 def _judged(step: Step, code: int, started: float) -> int:
