@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import SettingsWrapper
 from tools.testbed import Testbed, one_at_a_time, testbed
 
 from portico.core.tenants import queries as tenants
@@ -21,7 +22,8 @@ from portico.site import building
 # A machine that does other things beside is slow, and that is no fault of what is tested.
 hypothesis.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("steady")
-settings.PASSWORD_COSTS = {"time_cost": 1, "memory_cost": 1024}  # but where they are what counts
+COSTS = settings.PASSWORD_COSTS
+settings.PASSWORD_COSTS = {"time_cost": 1, "memory_cost": 1024}  # see `real_costs`
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -79,6 +81,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"not run here: {words}")
     if missing:
         terminalreporter.write_line(f"{len(missing)} not run here")
+
+
+@pytest.fixture
+def real_costs(settings: SettingsWrapper) -> None:
+    """Comparing passwords takes as long as in production."""
+    settings.PASSWORD_COSTS = COSTS
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import re
 import time
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -22,7 +21,6 @@ from portico.core.people.tests.factories import a_staff_user
 from portico.core.tenants.models import Tenant
 from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
-from portico.site import settings as production
 
 from .factories import (
     GOOD_PASSWORD,
@@ -130,11 +128,6 @@ def test_wrong_password_unknown_address_and_switched_off_look_the_same(
 
     assert pages[0] == pages[2] == pages[3] == pages[4] == ["E-mail or password is not right."]
     assert reasons(tenant) == ["wrong_password", "switched_off", "unknown", "unknown"]
-
-
-@pytest.fixture
-def real_costs(settings: Any) -> None:
-    settings.PASSWORD_COSTS = production.PASSWORD_COSTS
 
 
 @pytest.mark.usefixtures("real_costs")
