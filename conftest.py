@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,6 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
-from pytest_django.fixtures import SettingsWrapper
 from tools.testbed import Testbed, one_at_a_time, testbed
 
 from portico.core.tenants import queries as tenants
@@ -84,7 +84,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def real_costs(settings: SettingsWrapper) -> None:
+def real_costs(settings: Any) -> None:
     """Comparing passwords takes as long as in production."""
     settings.PASSWORD_COSTS = COSTS
 
