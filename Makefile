@@ -3,6 +3,9 @@
 PYTHON = .venv/bin/python
 PORTICO = $(PYTHON) -m portico.site.cli
 
+# Where Python may keep nothing compiled, each of the many processes compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up test test-counterparts format migrations context docs messages sizes bench screenshots release
 

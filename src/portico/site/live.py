@@ -35,7 +35,7 @@ from portico.core.access.pages import (
     signed_in_staff,
 )
 from portico.core.access.topics import EVERYBODY, RIGHTS, channels_of, rights_of
-from portico.core.identity.sessions import still_holds
+from portico.core.identity.sessions import still_holds, was_shut_out
 from portico.core.jobs.worker import database
 from portico.kernel.live import CHANNEL
 
@@ -170,7 +170,7 @@ async def _events(
             if time.monotonic() >= look_again:
                 look_again = time.monotonic() + _pause(request)
                 if not await _holds(request):
-                    yield b"event: signed-out\ndata: 1\n\n"
+                    yield await sync_to_async(how_it_ended, thread_sensitive=False)(request)
                     return
     finally:
         HUB.leave(person, queue, channels)
@@ -189,6 +189,17 @@ async def _holds(request: HttpRequest) -> bool:
     """Ask for the session; only a few at a time, since many may hear of something at once."""
     async with HUB.asking:
         return await sync_to_async(_still_signed_in, thread_sensitive=False)(request)
+
+
+def how_it_ended(request: HttpRequest) -> bytes:
+    """The last event of a stream: whoever was shut out sees the page no longer."""
+    try:
+        word = "shut-out" if was_shut_out(request) else "signed-out"
+    except (DatabaseError, InterfaceError):
+        word = "signed-out"
+    finally:
+        connections.close_all()
+    return f"event: {word}\ndata: 1\n\n".encode()
 
 
 async def _let_go() -> None:

@@ -155,7 +155,10 @@ class ActorMiddleware:
             return redirect(VIEWING_ENDED)
         if is_only_looking(request.actor) and request.method not in HARMLESS:  # type: ignore[attr-defined] # set by `identified`
             return refusals.only_looking(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return refusals.wrong_method(request, response)
+        return response
 
 
 class UploadLimitMiddleware:

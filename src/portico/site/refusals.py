@@ -17,10 +17,12 @@ from portico.core.access.pages import SignInNeeded
 from portico.core.access.permissions import OnlyLooking, Refusal
 from portico.core.access.proof import ProofNeeded
 from portico.core.identity.queries import places
+from portico.core.identity.sessions import was_shut_out
 
 from .api_problems import is_api, problem
 
 log = logging.getLogger("portico.web")
+STREAM = "text/event-stream"
 AWAY_SECONDS = 10  # after which a script may ask again
 
 
@@ -33,10 +35,20 @@ def answer(request: HttpRequest, problem: Exception) -> HttpResponse | None:
 
 
 def _sign_in(request: HttpRequest, _problem: Exception) -> HttpResponse:
+    if STREAM in request.headers.get("Accept", ""):
+        return _no_stream(request)
     door = "staff" if request.path.startswith("/staff/") else "portal"
     if request.method not in {"GET", "HEAD"}:
         return redirect(f"/{door}/login/")
     return redirect(f"/{door}/login/?{urlencode({'next': request.get_full_path()})}")
+
+
+def _no_stream(request: HttpRequest) -> HttpResponse:
+    """A page that lies open asks for events, and its session is over: the only event is that."""
+    word = "shut-out" if was_shut_out(request) else "signed-out"
+    said = HttpResponse(f"event: {word}\ndata: 1\n\n", content_type=STREAM)
+    said["Cache-Control"] = "no-store"
+    return said
 
 
 def _prove(request: HttpRequest, _problem: Exception) -> HttpResponse:
@@ -147,6 +159,13 @@ def _broken_off(request: HttpRequest, problem: Exception) -> HttpResponse | None
         request.actor = None  # type: ignore[attr-defined] # nothing more can be read for its menu
         return only_looking(request)
     return None
+
+
+def wrong_method(request: HttpRequest, empty: HttpResponse) -> HttpResponse:
+    """An address that only takes what a form sends was opened, by a bookmark or after a sign-in."""
+    response = error_page(request, 405)
+    response["Allow"] = empty["Allow"]
+    return response
 
 
 def only_looking(request: HttpRequest) -> HttpResponse:

@@ -220,3 +220,21 @@ def still_holds(request: HttpRequest) -> bool:
         else:
             row = _row_of(_staff_rows, cookies.value(request, cookies.STAFF))
     return row is not None and not is_half(row) and _ending(row, tenant) is None
+
+
+def was_shut_out(request: HttpRequest) -> bool:
+    """Did somebody close the access behind the request's cookie? Only its holder learns of it."""
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
+    with scope(door_scope(tenant.id)):
+        if request.path.startswith("/portal/"):
+            secret = cookies.value(request, cookies.PORTAL)
+            theirs = PortalSession.objects.filter(token_hash=fingerprint(secret))
+            return theirs.exclude(
+                contact__access=ContactRow.Access.ACTIVE,
+                contact__is_active=True,
+                contact__company__status=Company.Status.ACTIVE,
+                contact__company__portal_enabled=True,
+            ).exists()
+        secret = cookies.value(request, cookies.STAFF)
+        ours = StaffSession.objects.filter(token_hash=fingerprint(secret))
+        return ours.exclude(staff__status=StaffUser.Status.ACTIVE).exists()

@@ -215,6 +215,12 @@ def _is_alike(row: ContactRow, asked: JoinRequest) -> bool:
     return named or row.email == asked.email
 
 
+def recipient_of(asked: JoinRequest) -> LinkRecipient | None:
+    """Who was mailed the link with which somebody asks to join."""
+    found = LinkRecipient.objects.filter(pk=asked.recipient_id) if asked.recipient_id else None
+    return found.first() if found is not None else None
+
+
 def recipients_of(link: PortalLink) -> QuerySet[LinkRecipient]:
     return LinkRecipient.objects.filter(link=link).order_by("id")
 

@@ -124,19 +124,37 @@ def _warns(form: JoinForm) -> bool:
 
 
 def _mail_code(request: TenantRequest, knock: Knock, form: JoinForm) -> HttpResponse:
-    email, link = form.cleaned_data["email"].strip().lower(), knock.link
-    limit.check_limits(SOMEBODY, (ASK_LINK, link.pk.hex), *limit.for_asking(email, known=""))
-    browser = new_secret()
     site = form.cleaned_data.get("site")
+    wanted = Wanted(
+        email=form.cleaned_data["email"].strip().lower(),
+        name=form.name,
+        site=next((one for one in knock.link.company.sites.all() if str(one.pk) == site), None),
+        is_shared=form.cleaned_data["shared"],
+    )
+    return _send_code(request, knock, wanted)
+
+
+@require_POST
+@join_page
+def again(request: TenantRequest) -> HttpResponse:
+    """Nothing came, or it came too late: another code to the same address."""
+    login, asked = _mine(request)
+    if login is None or asked is None or asked.step != JoinRequest.Step.ASKED:
+        return redirect("portal:joining:code")
+    if asked.link is None or not _lets_in(asked.link):
+        return _ended(request)
+    wanted = Wanted(email=asked.email, name=asked.name, site=asked.site, is_shared=asked.is_shared)
+    return _send_code(request, Knock(asked.link, queries.recipient_of(asked)), wanted)
+
+
+def _send_code(request: TenantRequest, knock: Knock, wanted: Wanted) -> HttpResponse:
+    asking = limit.for_asking(wanted.email, known="")
+    limit.check_limits(SOMEBODY, (ASK_LINK, knock.link.pk.hex), *asking)
+    browser = new_secret()
     login = ask_to_join(
         SOMEBODY,
         knock,
-        wanted=Wanted(
-            email=email,
-            name=form.name,
-            site=next((one for one in link.company.sites.all() if str(one.pk) == site), None),
-            is_shared=form.cleaned_data["shared"],
-        ),
+        wanted=wanted,
         host=request.get_host().partition(":")[0].lower(),
         browser=Browser(browser, cookies.value(request, cookies.BROWSER)),
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("join/", join.start),
     path("join/ask/", join.ask, name="ask"),
     path("join/code/", join.code, name="code"),
+    path("join/code/again/", join.again, name="again"),
     path("join/also/", join.also, name="also"),
     path("join/waiting/", join.waiting, name="waiting"),
     path("join/new-link/", join.wish, name="wish"),

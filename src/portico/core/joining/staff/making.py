@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portico.core.access.actors import Reach
 from portico.core.access.forms import attempt
 from portico.core.access.pages import StaffRequest, staff_page
+from portico.core.access.permissions import can
 from portico.core.people import queries as people
 from portico.core.people.frame import company_frame
 from portico.core.people.models import Company
@@ -30,7 +31,7 @@ from ..actions.links import About, NewLink, create_link
 from ..actions.policy import company_for_tests
 from ..actions.rotate import rotate_link
 from ..actions.send import addresses_in, context_of, send_link, url_of
-from ..permissions import MANAGE
+from ..permissions import MANAGE, SET_POLICY
 from ..rules import checked_domains, checked_origins, domain_of, frame_snippet, html_snippet
 from .forms import CHOSEN_DAY, LinkForm, RotateForm
 
@@ -181,6 +182,8 @@ def shown_once(request: StaffRequest, made: NewLink) -> HttpResponse:
         "frame": frame_snippet(framed, url, words),
         "picture": qr_of(url),
         "letter": context_of(request.actor, row) | {"link": url},
+        "sites": queries.origins_of(row.pk),
+        "may_name_sites": can(request.actor, SET_POLICY),
         "recipients": list(queries.recipients_of(row)[:50]),
     }
     return page(request, "joining/staff/made.html", around)

@@ -23,6 +23,23 @@ from .factories import SYSTEM, a_link, changed, code_for, contact_at, fresh, joi
 NEW = "ines@bluebird.example"
 
 
+@pytest.mark.spec("S4.1.5")
+def test_a_code_that_did_not_come_is_sent_again(tenant: Tenant, bakery: Company) -> None:
+    made, browser = a_link(bakery), a_browser(tenant)
+    type_in(browser, made.token, NEW)
+    lost = code_for(tenant, NEW)
+
+    assert "Send it again" in browser.get("/portal/join/code/").text
+    assert browser.post("/portal/join/code/again/")["Location"] == "/portal/join/code/"
+    assert code_for(tenant, NEW) != lost
+    assert browser.post("/portal/join/code/", {"code": lost}).status_code == 422
+    assert browser.post("/portal/join/code/", {"code": code_for(tenant, NEW)}).status_code == 302
+    assert is_in(browser)
+    stranger = a_browser(tenant)
+    assert stranger.post("/portal/join/code/again/").status_code == 302
+    assert len(mails(tenant, NEW)) == 2
+
+
 @pytest.mark.spec("S4.0.2", "S4.1.5", "S4.1.6", "S4.1.7", "S4.6.4", "S4.6.5")
 def test_somebody_new_joins_with_the_least_role(tenant: Tenant, bakery: Company) -> None:
     made, browser = a_link(bakery), a_browser(tenant)
