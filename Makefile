@@ -7,7 +7,7 @@ PORTICO = $(PYTHON) -m portico.site.cli
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-counterparts format migrations context docs messages sizes bench screenshots release
+.PHONY: help up test coverage test-counterparts format migrations context docs messages sizes bench screenshots release
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -19,6 +19,10 @@ up: ## Run Portico with the demo; PORTICO_PORT and PORTICO_HOME say where
 test: ## Check everything: what CI checks, in the same order
 	@tools/bootstrap --dev
 	@exec $(PYTHON) -m tools.check
+
+coverage: ## Which lines no test has run, in var/coverage; takes a quarter longer than the tests
+	@tools/bootstrap --dev
+	@exec $(PYTHON) -m pytest -n 2 --dist loadgroup -m "not counterpart" --cov --cov-report html:var/coverage --cov-report term:skip-covered
 
 test-counterparts: ## The tests against a PostgreSQL server and foreign programs
 	@tools/bootstrap --dev

@@ -51,7 +51,6 @@ def pytest(*paths: str, without_browser: bool = False) -> list[str]:
     chosen = "not counterpart and not browser" if without_browser else "not counterpart"
     return [
         *(sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", chosen),
-        *("--cov", "--cov-report", "html:var/coverage", "--cov-report", "term:skip-covered"),
         *paths,
     ]
 

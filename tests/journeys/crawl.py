@@ -14,14 +14,13 @@ LINKS = "els => els.filter(e => !e.hasAttribute('download')).map(e => e.href)"
 JUDGE = """rules => axe.run(document, rules).then(found => found.violations.map(one =>
   `${one.id}: ${one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | ')}`))"""
 RULES: dict[str, Any] = {"resultTypes": ["violations"], "iframes": False}  # all that axe knows
+CONTRAST = ["color-contrast", "link-in-text-block"]
+LAYOUT = ["target-size", "scrollable-region-focusable"]
+SOME = RULES | {"runOnly": {"type": "rule", "values": [*CONTRAST, *LAYOUT]}}
 # A phone shows the same document in another layout, and the dark scheme in other colours.
-LAYOUT = RULES | {
-    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
-}
-COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 type Rules = tuple[dict[str, Any] | None, dict[str, Any] | None]  # for the light and dark scheme
-USUAL: dict[int, Rules] = {390: (LAYOUT, COLOURS), 1440: (RULES, None)}
-EVERYTHING: dict[int, Rules] = {390: (RULES, COLOURS), 1440: (RULES, COLOURS)}
+USUAL: dict[int, Rules] = {390: (None, SOME), 1440: (RULES, None)}
+EVERYTHING: dict[int, Rules] = {390: (RULES, SOME), 1440: (RULES, SOME)}
 WIDTHS = (320, 390, 768, 1440)
 SHOWS_ALL = "/dev/ui"
 

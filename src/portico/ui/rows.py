@@ -8,7 +8,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from .people import avatar
+
 NIL = UUID(int=0)
+EMPTY = frozenset({"br", "img", "input"})
+NOTHING = SafeString('<span class="faint">–</span>')
+_NAMES = {"css": "class"}
 
 
 def row(
@@ -32,6 +37,31 @@ def span(*parts: object, css: str = "") -> SafeString:
     """A piece of a line. What is not drawn already becomes harmless text."""
     inner = "".join([one if isinstance(one, SafeString) else plain(one) for one in parts])
     return SafeString(f'<span class="{css}">{inner}</span>' if css else f"<span>{inner}</span>")
+
+
+def tag(kind: str, /, *parts: object, **attributes: object) -> SafeString:
+    """An element; `data_label` becomes `data-label`, and `css` the class. What is None is left out,
+    True stands alone. Parts that are not drawn already become harmless text.
+    """
+    inner = "".join([one if isinstance(one, SafeString) else plain(one) for one in parts])
+    told = "".join([_attribute(key, value) for key, value in attributes.items()])
+    return SafeString(f"<{kind}{told}>" if kind in EMPTY else f"<{kind}{told}>{inner}</{kind}>")
+
+
+def _attribute(key: str, value: object) -> str:
+    if value is None or value is False:
+        return ""
+    name = _NAMES.get(key) or _NAMES.setdefault(key, key.rstrip("_").replace("_", "-"))
+    return f" {name}" if value is True else f' {name}="{plain(value)}"'
+
+
+def person_cell(name: str, url: str, small: Iterable[SafeString]) -> SafeString:
+    """The first cell of a line about somebody: mark, name that leads on, small print."""
+    return SafeString(
+        f'<th scope="row"><span class="person">{avatar(name)}<span><b>'
+        f'<a class="plain" href="{plain(url)}">{plain(name)}</a></b>'
+        f"<small>{' · '.join(small)}</small></span></span></th>"
+    )
 
 
 def joined(pieces: Iterable[SafeString]) -> SafeString:

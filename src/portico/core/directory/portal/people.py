@@ -28,6 +28,7 @@ from portico.ui.toasts import flash
 
 from ..actions.access import change_role, switch_off, switch_on
 from ..actions.colleagues import invite_colleague
+from ..people_rows import Colleagues
 from ..standing import standings, with_standing
 from .forms import ClosingForm, ColleagueForm, ColleagueRoleForm
 
@@ -76,8 +77,9 @@ def people_list(request: PortalRequest) -> HttpResponse:
         wanted = wanted.filter(name__icontains=words)
     wanted = with_standing(actor, wanted) if is_admin else wanted.filter(is_active=True)
     found = asked_page(request.GET, wanted, "name", size=SIZE)
+    lines = standings(found.rows, mine)
     context = {
-        "people": standings(found.rows, mine),
+        "people": Colleagues(actor.id).of(lines) if is_admin else lines,
         "pager": pager(request.GET, found),
         "words": words,
         "is_admin": is_admin,

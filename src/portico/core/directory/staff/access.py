@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -36,6 +37,7 @@ from portico.ui.toasts import flash
 from ..actions.access import change_role, switch_off, switch_on
 from ..around import around
 from ..checklist import first_steps
+from ..people_rows import Around, WithAccess
 from ..queries import security_of
 from ..standing import standings, with_standing
 from .forms import BulkAccessForm, PortalOffForm, PortalOnForm, RoleForm
@@ -180,7 +182,17 @@ def _shown(
     may_give = can(actor, GIVE_ACCESS)
     first = {"primary": str(known.primary or "")}
     context = company_frame(actor, company, tab="access", headcount=known.count)
-    context |= _lines(request, company, may_view=can(actor, VIEW_AS) and known.may_be_viewed)
+    alike = Around(
+        company=company,
+        roles=[(one.pk, one.name) for one in known.roles],
+        primary=known.primary,
+        may_give=may_give,
+        ticked={id_from(one) for one in request.POST.getlist("contact")} if bulk else (),
+        path=request.path,
+        token=get_token(request),
+    )
+    may_view = can(actor, VIEW_AS) and known.may_be_viewed
+    context |= _lines(request, company, alike, may_view=may_view)
     context |= {
         "around": known,
         "first_steps": first_steps(company, known),
@@ -190,8 +202,6 @@ def _shown(
         "on_form": on or PortalOnForm(people=known.speakers, initial=first),
         "off_form": off or PortalOffForm(),
         "bulk": bulk or BulkAccessForm(roles=known.roles),
-        "ticked": {id_from(one) for one in request.POST.getlist("contact")} if bulk else (),
-        "roles": [(one.pk, one.name) for one in known.roles],
         "may_read_log": can(actor, VIEW_LOG),
         "security": security_of(actor, company),
     }
@@ -199,10 +209,18 @@ def _shown(
     return page(request, PAGE, context, "people", status=422 if wrong else 200)
 
 
-def _lines(request: StaffRequest, company: Company, *, may_view: bool) -> dict[str, Any]:
+def _lines(
+    request: StaffRequest, company: Company, alike: Around, *, may_view: bool
+) -> dict[str, Any]:
     """Any: pieces of the template's context."""
     actor, words = request.actor, one_line(request.GET.get("q", ""), longest=100)
     wanted = with_standing(actor, people.people_of(actor, company, words))
     found = asked_page(request.GET, wanted, "name", size=PEOPLE)
     lines = standings(found.rows, company, may_view=may_view)
-    return {"people": lines, "pager": pager(request.GET, found), "words": words}
+    drawn = WithAccess(alike)
+    return {
+        "people": drawn.of(lines),
+        "forms": drawn.forms(lines),
+        "pager": pager(request.GET, found),
+        "words": words,
+    }

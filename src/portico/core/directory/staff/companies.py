@@ -1,6 +1,5 @@
 """The client directory: the list of companies, one company, its data and its sites."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,10 +16,9 @@ from portico.core.people import queries as people
 from portico.core.people.actions.companies import change_company
 from portico.core.people.actions.sites import add_site, change_site
 from portico.core.people.frame import company_frame
-from portico.core.people.models import Company, Contact, StaffUser
+from portico.core.people.models import Company, StaffUser
 from portico.core.people.permissions import MANAGE, VIEW
 from portico.core.roles import queries as roles
-from portico.core.roles.models import Grant
 from portico.core.roles.permissions import GIVE_ACCESS
 from portico.kernel.text import one_line
 from portico.ui.pages import form_page, page
@@ -28,19 +26,12 @@ from portico.ui.tables import asked_page, pager
 from portico.ui.toasts import flash
 
 from ..actions.clients import add_client
+from ..people_rows import Clients
 from ..queries import security_of
 from .forms import CompanyForm, NewCompanyForm, SiteForm
 
 PEOPLE = 50
 ONE = "staff:directory:company"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A contact with the role that it holds."""
-
-    contact: Contact
-    grant: Grant | None
 
 
 @require_safe
@@ -54,7 +45,7 @@ def company(request: StaffRequest, company_id: UUID) -> HttpResponse:
     slice_ = asked_page(request.GET, contacts, "name", size=PEOPLE)
     grants = roles.grants_among(slice_.rows)
     context = company_frame(actor, found, tab="overview") | {
-        "people": [Person(one, grants.get(one.pk)) for one in slice_.rows],
+        "people": Clients(found).of((one, grants.get(one.pk)) for one in slice_.rows),
         "pager": pager(request.GET, slice_),
         "sites": people.sites(actor).filter(company=found).order_by("name", "id"),
         "words": words,
