@@ -3,6 +3,7 @@
 A stream carries names of topics and nothing else. It is closed when its session has ended, which
 is asked again every half minute; between two questions it holds no connection to the database.
 While somebody is viewed, it is asked at the moment when the time of that is up. A stream
+begins with what its topics said while the page was on its way: `age` is how old the page is. It
 also ends when its reader's permissions change: the browser opens it anew a moment later, and
 then it has the channels that the reader may hear by now. Whoever was shut out by it is told so.
 """
@@ -45,6 +46,8 @@ PING = 15.0  # seconds; keeps proxies from closing a quiet stream
 RECHECK = 30.0  # seconds between two looks at the session
 MOMENT = 0.05  # seconds after which something has ended for certain
 MOST_TOPICS = 20
+OLDEST = 60.0  # seconds for which is remembered what was said
+MOST_SAID = 10_000  # topics that are remembered before the old ones are forgotten
 MOST_OPEN = 50  # streams of one person in one process
 ASKING = 4  # streams of one process that look at their session at the same moment
 
@@ -57,6 +60,7 @@ class Hub:
     def __init__(self) -> None:
         self.listeners: dict[str, set[Heard]] = defaultdict(set)
         self.open: Counter[UUID] = Counter()
+        self.said: dict[str, float] = {}  # channel → when something was said there last
         self.asking = asyncio.Semaphore(ASKING)
         self.task: asyncio.Task[None] | None = None
 
@@ -89,8 +93,20 @@ class Hub:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self._hand_out_all()  # what was said while nobody listened is lost
                     async for note in connection.notifies():
+                        self._remember(note.payload)
                         self._hand_out(note.payload)
             await asyncio.sleep(1)
+
+    def said_since(self, channels: Iterable[str], age: float) -> list[str]:
+        """Where something was said within so many seconds."""
+        since = time.monotonic() - min(age, OLDEST)
+        return [channel for channel in channels if self.said.get(channel, -OLDEST) > since]
+
+    def _remember(self, channel: str) -> None:
+        now = time.monotonic()
+        self.said[channel] = now
+        if len(self.said) > MOST_SAID:
+            self.said = {one: at for one, at in self.said.items() if now - at < OLDEST}
 
     def _hand_out_all(self) -> None:
         for channel in list(self.listeners):
@@ -151,6 +167,8 @@ async def _events(
     queue: Heard = asyncio.Queue(64)
     HUB.start()
     HUB.join(person, queue, channels)
+    for channel in HUB.said_since(channels, _age(request)):
+        queue.put_nowait(channel)
     look_again = time.monotonic() + _pause(request)
     try:
         await _let_go()
@@ -174,6 +192,12 @@ async def _events(
                     return
     finally:
         HUB.leave(person, queue, channels)
+
+
+def _age(request: HttpRequest) -> float:
+    """Seconds since the page was asked for, as the page says."""
+    asked = request.GET.get("age", "")
+    return int(asked) / 1000 if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0.0
 
 
 def _pause(request: HttpRequest) -> float:

@@ -1,5 +1,6 @@
 """The address of the event streams, asked for what this person may not hear, or too late."""
 
+import time
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from portico.core.roles.actions.access import close_access
 from portico.features.tickets.tests.conftest import Cast
 from portico.features.tickets.tests.factories import a_ticket
 from portico.kernel.tenancy import scope, staff_scope
-from portico.site.live import HUB, MOST_OPEN
+from portico.site.live import HUB, MOST_OPEN, MOST_SAID, Hub
 from portico.site.refusals import STREAM
 
 
@@ -61,3 +62,15 @@ def test_an_address_for_forms_only_says_so_when_it_is_opened(cast: Cast) -> None
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "There is nothing to open here" in answer.text
+
+
+@pytest.mark.spec("S1.3.3")
+def test_a_page_hears_what_happened_while_it_was_on_its_way() -> None:
+    hub = Hub()
+    hub._remember("1|tickets")
+    assert hub.said_since(["1|tickets", "1|other"], 5.0) == ["1|tickets"]
+    assert hub.said_since(["1|tickets"], 0.0) == []
+    hub.said = {str(number): time.monotonic() - 100 for number in range(MOST_SAID + 1)}
+    hub._remember("1|tickets")
+    assert hub.said_since(["7", "1|tickets"], 60.0) == ["1|tickets"]
+    assert len(hub.said) == 1

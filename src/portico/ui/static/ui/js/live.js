@@ -4,6 +4,7 @@
    data-live-from is where it fetches from, if not the address of the page. */
 const CALM = 200; // several events in a row are one reason to fetch …
 const SPREAD = 300; // … and many readers do not fetch in the same moment
+const SWAPPED = 5000; // what was swapped in was asked for within the last seconds
 const IN_USE = "input:focus, textarea:focus, select:focus, [popover]:popover-open"; // not under somebody's hands
 const streams = new Map();
 let over = false; // the session has ended
@@ -12,6 +13,7 @@ const address = (el) => el.dataset.live || document.querySelector("[data-live]")
 const topics = (el) => el.dataset.liveOn.split(" ");
 
 function connect() {
+  setTimeout(() => (age = () => SWAPPED), 0);
   if (document.hidden || over) return;
   for (const el of pieces()) topics(el).forEach((topic) => listen(address(el), topic));
 }
@@ -23,8 +25,12 @@ function listen(url, topic) {
   stream.source.addEventListener(topic, () => changed(url, topic));
 }
 
+/* what happened while the page was on its way comes first; a piece that was swapped in is young */
+let age = () => performance.now();
+const withAge = (url) => `${url}${url.includes("?") ? "&" : "?"}age=${Math.ceil(Math.min(age(), 60000))}`;
+
 function start(url) {
-  const stream = { source: new EventSource(url), topics: new Set(), broken: false };
+  const stream = { source: new EventSource(withAge(url)), topics: new Set(), broken: false };
   stream.source.addEventListener("error", () => lost(url, stream));
   stream.source.addEventListener("open", () => {
     if (stream.broken) refreshAll(url); // something may have been missed
