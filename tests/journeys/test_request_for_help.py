@@ -43,7 +43,7 @@ def _opens_as_it_appears(jonas: Page, subject: str) -> None:
     new_row.click()
     expect(jonas.locator("h1")).to_have_text(subject)
     pictures = jonas.locator("#conversation .files img")
-    expect(pictures).to_have_count(3)
+    expect(pictures).to_have_count(3, timeout=LIVE)  # each is looked into by the worker first
     jonas.wait_for_function(
         "[...document.querySelectorAll('#conversation .files img')]"
         ".every(i => i.complete && i.naturalWidth > 0)"

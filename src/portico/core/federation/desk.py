@@ -32,6 +32,7 @@ from .addresses import answer_url, our_name, start_url
 from .forms import DomainForm, NameForm, OidcForm, RulesForm, SamlForm
 from .models import Connection, SsoAttempt, VerifiedDomain
 from .rules.domains import record_name, record_value
+from .rules.trust import fingerprints, mark_of
 from .rules.words import DNS, OUTCOMES, explained, explained_setup
 
 EXAMPLES = {  # what addresses of providers look like
@@ -126,6 +127,8 @@ def show_connection(
         "start": start_url(connection),
         "urls": _urls(door, connection),
         "tests": door.tests,
+        "mark": mark_of(connection),
+        "fingerprints": fingerprints(connection),
         "vouches": roles.vouches_for_company(door.actor),
         "overview_url": door.url("overview"),
     }
@@ -194,7 +197,7 @@ def test(request: TenantRequest, door: Door, connection: Connection) -> Begun:
 
 
 def activate(request: TenantRequest, door: Door, connection: Connection) -> HttpResponse:
-    setup.activate(door.actor, connection)
+    setup.activate(door.actor, connection, seen=request.POST.get("seen", ""))
     flash(request, _("Single sign-on is switched on."))
     return redirect(door.url("overview"))
 

@@ -44,7 +44,8 @@ def look_at_provider(*, connection: str) -> None:
         if row.kind == Connection.Kind.SAML:
             said = described(row)
             with scope(staff_scope(current_tenant())):
-                take_described(SELF, Connection.objects.select_for_update().get(pk=row.pk), said)
+                now = Connection.objects.select_for_update().get(pk=row.pk)
+                take_described(SELF, now, said, asked=row.discovery_url)
         else:
             document, keys = published(row)
             note_published(SELF, row.pk, said=document, keys=keys)

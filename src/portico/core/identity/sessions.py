@@ -208,6 +208,12 @@ def _go_on(request: HttpRequest, row: Session, *, door: str) -> None:
             type(row).objects.filter(pk=row.pk).update(last_seen_at=now)  # type: ignore[attr-defined] # both children have it
 
 
+def session_of(request: HttpRequest) -> str:
+    """Which session the request belongs to, half ones included; empty without one."""
+    row: Session | None = getattr(request, "session_row", None)
+    return str(row.pk) if row else ""
+
+
 def still_holds(request: HttpRequest) -> bool:
     """Would the request's cookie still open its door? Asked by open streams; extends nothing."""
     tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware

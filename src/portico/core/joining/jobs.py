@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from portico.core.jobs.job import DEFAULT, MAIL, job, schedule
-from portico.core.people.models import Company, Contact
+from portico.core.people.models import Company
 from portico.kernel.tenancy import current_tenant, scope, staff_scope
 
+from . import queries
 from .actions.campaign import run_a_few
 from .actions.decide import admit_approved
 from .actions.enter import SELF
@@ -31,9 +32,9 @@ def admit_joiner(*, joinrequest: str) -> None:
 def rotate_after_leaver(*, company: str, contact: str = "") -> None:
     """Every working link of the company gets a new token; the old ones end at once."""
     with scope(staff_scope(current_tenant())):
-        gone = Contact.objects.filter(pk=UUID(contact)).first() if contact else None
+        left = queries.addresses_of(UUID(contact)) if contact else set()
         for found in Company.objects.filter(pk=UUID(company)):
-            replace_after_leaver(SELF, found, left=gone.email if gone else "")
+            replace_after_leaver(SELF, found, left=left)
 
 
 @job(queue=MAIL)

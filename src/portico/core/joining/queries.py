@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Q, QuerySet, Value
@@ -12,7 +13,7 @@ from django.utils import timezone
 from portico.core.access.actors import Actor, Contact
 from portico.core.access.permissions import NotVisible, can
 from portico.core.people import queries as people
-from portico.core.people.models import Company, StaffUser
+from portico.core.people.models import Company, PersonEmail, StaffUser
 from portico.core.people.models import Contact as ContactRow
 from portico.core.roles.models import OWNER, StaffGrant
 from portico.kernel.crypto.tokens import fingerprint
@@ -215,10 +216,19 @@ def _is_alike(row: ContactRow, asked: JoinRequest) -> bool:
     return named or row.email == asked.email
 
 
+def addresses_of(contact_id: UUID) -> set[str]:
+    """Every address that is known to be the contact's, or by which it asked to join."""
+    contact = ContactRow.objects.filter(pk=contact_id)
+    asked = JoinRequest.objects.filter(contact_id=contact_id)
+    mailed = LinkRecipient.objects.filter(pk__in=asked.values("recipient_id"))
+    person = PersonEmail.objects.filter(person_id__in=contact.values("person_id"))
+    known: list[QuerySet[Any]] = [contact, asked, mailed, person]  # Any: whatever has an address
+    return {email for some in known for email in some.values_list("email", flat=True)}
+
+
 def recipient_of(asked: JoinRequest) -> LinkRecipient | None:
     """Who was mailed the link with which somebody asks to join."""
-    found = LinkRecipient.objects.filter(pk=asked.recipient_id) if asked.recipient_id else None
-    return found.first() if found is not None else None
+    return LinkRecipient.objects.filter(pk__in=[asked.recipient_id]).first()
 
 
 def recipients_of(link: PortalLink) -> QuerySet[LinkRecipient]:

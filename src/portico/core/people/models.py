@@ -155,6 +155,7 @@ class Contact(TenantModel):
     is_active = models.BooleanField(default=True)  # works there still; the record stays
     closed_at = models.DateTimeField(null=True)  # when the access was taken away, and why
     closed_why = models.CharField(max_length=300, blank=True)
+    closed_by_msp = models.BooleanField(default=False)  # then a client's admin does not reopen it
     only_here = models.BooleanField(default=False)  # no other company may know the address
     is_shared_mailbox = models.BooleanField(default=False)
     is_primary = models.BooleanField(default=False)
@@ -215,6 +216,11 @@ class Contact(TenantModel):
     def can_sign_in(self) -> bool:
         """Open access and still there; whether the company's portal is on `with_access` knows."""
         return self.is_active and self.access in {self.Access.INVITED, self.Access.ACTIVE}
+
+    @property
+    def has_joined(self) -> bool:
+        """Open access that somebody has used: an address is then somebody's way in."""
+        return self.is_active and self.access == self.Access.ACTIVE
 
     def is_for(self, contact_id: UUID) -> bool:
         return self.pk == contact_id

@@ -15,7 +15,7 @@ from portico.core.access.pages import StaffRequest, staff_page
 from portico.core.access.permissions import can, require
 from portico.core.joining.permissions import MOVE
 from portico.core.people import queries as people
-from portico.core.people.actions.contacts import add_contact, change_contact
+from portico.core.people.actions.contacts import add_contact
 from portico.core.people.looking import note_view
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import MANAGE, VIEW
@@ -30,6 +30,7 @@ from portico.ui.pages import form_page
 from portico.ui.toasts import flash
 
 from ..actions.access import switch_off, switch_on
+from ..actions.contacts import correct_contact
 from ..standing import why_not
 from .forms import AccessForm, CloseForm, ContactForm, NewContactForm
 
@@ -74,7 +75,7 @@ def contact(request: StaffRequest, contact_id: UUID) -> HttpResponse:
     form = _contact_form(request, found, request.POST or None)
     if request.method == "POST":
         require(request.actor, MANAGE)
-        attempt(form, lambda: change_contact(request.actor, found, **form.cleaned_data))
+        attempt(form, lambda: correct_contact(request.actor, found, **form.cleaned_data))
         if form.is_valid():
             flash(request, _("Saved."))
             return redirect(COMPANY, found.company_id)

@@ -1,13 +1,18 @@
 """Somebody leaves a company: the same at both doors, and nothing comes back by itself."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from portico.core.identity.models import PortalSession
 from portico.core.identity.queries import places
 from portico.core.identity.tests.factories import signed_in_client
 from portico.core.jobs.tests.factories import queued_jobs
 from portico.core.journal.models import Entry
+from portico.core.mail.models import Message
 from portico.core.people.models import Company, Contact
 from portico.core.people.permissions import VIEW
 from portico.core.people.tests.factories import a_company, a_contact
@@ -218,3 +223,39 @@ def test_only_companies_that_let_somebody_in_are_offered_to_change_to(
 
     with scope(portal_scope(tenant.id, company=company.pk, contact=otto.pk)):
         assert [one.company_name for one in places()] == ["Bluebird Bakery", "Open"]
+
+
+@pytest.mark.spec("S0.1.18", "S4.8.4b")
+def test_what_the_msp_has_closed_a_clients_admin_does_not_open_again(
+    tenant: Tenant, doors: dict[str, tuple[Client, str]], otto: Contact
+) -> None:
+    (desk, at_desk), (admin, in_portal) = doors["desk"], doors["portal"]
+    closed = {"reason": "Abuse"}
+    assert admin.post(f"{in_portal}{otto.pk}/closure/", closed).status_code == 302
+    assert admin.post(f"{in_portal}{otto.pk}/reopening/").status_code == 302
+    assert desk.post(f"{at_desk}{otto.pk}/closure/", closed).status_code == 302
+    refused = admin.post(f"{in_portal}{otto.pk}/reopening/")
+    assert (refused.status_code, "Your IT provider has closed" in refused.text) == (409, True)
+    with scope(inside(tenant)):
+        otto.refresh_from_db()
+        assert otto.access == "disabled"
+    assert desk.post(f"{at_desk}{otto.pk}/reopening/").status_code == 302
+
+
+@pytest.mark.spec("S0.3.2", "S1.4.20")
+def test_an_open_desk_writes_no_other_address_beside_whoever_signs_in(
+    tenant: Tenant, owner: Client, otto: Contact
+) -> None:
+    signed_in_client(otto)
+    page, evil = f"{DESK}{otto.pk}/", "evil@stranger.example"
+    with scope(inside(tenant)):
+        otto.refresh_from_db()
+    given = {"name": otto.name, "email": otto.email, "title": "Baker"}
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        assert owner.post(page, given)["Location"].startswith("/staff/companies/")
+        asked = owner.post(page, given | {"email": evil})
+        assert asked["Location"].startswith("/staff/proof/")
+    assert owner.post(page, given | {"email": evil})["Location"].startswith("/staff/companies/")
+    with scope(inside(tenant)):
+        told = Message.objects.get(to=given["email"])
+        assert "no longer opens the portal" in told.text

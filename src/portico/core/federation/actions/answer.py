@@ -41,6 +41,14 @@ def take_code(
     return attempt
 
 
+def is_of_another(attempt: SsoAttempt) -> bool:
+    """Was somebody sent to another provider than the connection has now? Its word counts no more,
+    and it is not asked with a secret that was given for the next one.
+    """
+    began, changed = attempt.created_at, attempt.connection.changed_at
+    return bool(began < changed)
+
+
 @action(SIGN_ON)
 def take_assertion(actor: Actor, connection: Connection, *, answer: str, relay: str) -> SsoAttempt:
     """A SAML provider sent an answer through the browser. It is checked here, needs no network,

@@ -14,6 +14,7 @@ from ..models import Connection, SsoAttempt, UsedAssertion
 from ..permissions import MANAGE, SIGN_ON
 from ..rules.oidc import Published, discovery_of
 from ..rules.proven import Proven
+from .answer import fail, is_of_another
 
 KEPT = timedelta(days=30)
 PUBLISHED = ("issuer", "authorize_url", "token_url", "keys_url", "userinfo_url")
@@ -25,7 +26,7 @@ def note_published(
 ) -> None:
     """Addresses and keys of the provider; of one that is not asked any more, nothing is kept."""
     row = Connection.objects.select_for_update().get(pk=connection_id)
-    if row.discovery_url != discovery_of(said.issuer):
+    if row.discovery_url != discovery_of(said.issuer) or row.state == Connection.State.REMOVED:
         return
     changed = [name for name in PUBLISHED if getattr(row, name) != getattr(said, name)]
     for name in changed:
@@ -50,14 +51,18 @@ def note_problem(actor: Actor, connection_id: UUID, *, problem: str) -> None:  #
 
 
 @action(SIGN_ON)  # not recorded: what comes of it is
-def claim_exchange(actor: Actor, attempt_id: UUID) -> SsoAttempt | None:  # noqa: ARG001
+def claim_exchange(actor: Actor, attempt_id: UUID) -> SsoAttempt | None:
     """A code is asked about once; None if another job has it or it is too late."""
     waiting = SsoAttempt.objects.filter(
         pk=attempt_id, state=SsoAttempt.State.ANSWERED, expires_at__gt=timezone.now()
     ).exclude(code=b"")
     if not waiting.update(state=SsoAttempt.State.ASKED):
         return None
-    return SsoAttempt.objects.select_related("connection").get(pk=attempt_id)
+    attempt = SsoAttempt.objects.select_related("connection").get(pk=attempt_id)
+    if is_of_another(attempt):
+        fail(actor, attempt, "not_active")
+        return None
+    return attempt
 
 
 @action(SIGN_ON)  # not recorded: the sign-in is

@@ -19,7 +19,7 @@ from ..models import Connection, SsoAttempt, Subject
 from ..permissions import SIGN_ON
 from ..queries import verified_names
 from ..rules.proven import Proven
-from .answer import fail
+from .answer import fail, is_of_another
 from .colleagues import note_test, settle_colleague
 
 OPEN = frozenset({Contact.Access.INVITED, Contact.Access.ACTIVE})
@@ -39,6 +39,9 @@ def settle_attempt(actor: Actor, attempt_id: UUID) -> None:
     """Find, or where the company wants it make, the contact. A test only says what would be."""
     attempt = SsoAttempt.objects.select_for_update().get(pk=attempt_id)
     if attempt.state != SsoAttempt.State.ASKED or attempt.used_at:
+        return
+    if is_of_another(attempt):
+        fail(actor, attempt, "not_active")
         return
     connection = Connection.objects.select_related("company").get(pk=attempt.connection_id)
     proven = Proven.from_json(attempt.claims)

@@ -31,6 +31,7 @@ from ..permissions import MANAGE, MANAGE_STAFF
 from ..rules.oidc import discovery_of
 from ..rules.proven import Doubt
 from ..rules.saml import Described, read_metadata
+from ..rules.trust import mark_of
 from ..rules.words import explained_setup
 from .domains import release_all
 from .forget import part_accounts
@@ -44,6 +45,15 @@ class NotTested(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("Test it first: only what has worked once can be switched on."))
+
+
+class ChangedMeanwhile(Conflict):
+    """What would be switched on is not what the page showed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The connection was changed meanwhile. Look at it again, then switch it on.")
+        )
 
 
 class NeedsAdmin(Conflict):
@@ -102,7 +112,7 @@ def describe_oidc(
     if {"discovery_url", "client_id"} & set(changed):
         _untested(connection)
     if "discovery_url" in changed:
-        connection.issuer, connection.keys = "", []
+        _forget_addresses(connection)
         changed += part_accounts(connection)
     return _asked_anew(actor, connection, changed)
 
@@ -114,6 +124,7 @@ def describe_saml(
     """What the provider's metadata says, given as text, or by the address where a job reads it."""
     connection = _locked(actor, connection)
     if metadata:
+        connection.discovery_url = ""  # what was pasted is not what stands at an address
         try:
             take_described(actor, connection, read_metadata(metadata))
         except Doubt as problem:
@@ -128,9 +139,16 @@ def describe_saml(
 
 
 @action(MANAGE)
-def take_described(actor: Actor, connection: Connection, said: Described) -> None:
-    """Keep what the metadata says; another provider or address has to be tested again."""
+def take_described(
+    actor: Actor, connection: Connection, said: Described, *, asked: str = ""
+) -> None:
+    """Keep what the metadata says; another provider or address has to be tested again.
+
+    `asked` is the address where it was read. What another one said meanwhile is not kept.
+    """
     _require_visible(actor, connection.company_id)
+    if connection.discovery_url != asked or connection.state == Connection.State.REMOVED:
+        return
     before = (connection.issuer, connection.authorize_url, connection.keys)
     connection.issuer, connection.authorize_url = said.entity_id, said.sign_on_url
     connection.keys = said.certificates
@@ -139,7 +157,7 @@ def take_described(actor: Actor, connection: Connection, said: Described) -> Non
     names = ("issuer", "authorize_url", "keys")
     changed = [key for key, was, now in zip(names, before, after, strict=True) if was != now]
     is_other = bool({"issuer", "authorize_url"} & set(changed))
-    if "issuer" in changed:
+    if is_other:
         changed += part_accounts(connection)
     if is_other or ("keys" in changed and not roles.vouches_for_company(actor)):
         _untested(connection)  # whoever holds the key of a certificate can come in as anybody
@@ -186,11 +204,16 @@ def ask_provider(actor: Actor, connection: Connection) -> Connection:
 
 
 @action(MANAGE)
-def activate(actor: Actor, connection: Connection) -> Connection:
-    """People of the company sign in with it from now on; the one before is switched off."""
+def activate(actor: Actor, connection: Connection, *, seen: str | None = None) -> Connection:
+    """People of the company sign in with it from now on; the one before is switched off.
+
+    `seen` is the mark of what the page showed: nobody switches on what they have not seen.
+    """
     connection = _locked(actor, connection)
     if connection.is_active:
         return connection
+    if seen is not None and seen != mark_of(connection):
+        raise ChangedMeanwhile
     if connection.tested_at is None or not connection.is_known:
         raise NotTested
     _require_admin(actor)
@@ -280,6 +303,13 @@ def _checked(url: str) -> str:
 def _require_admin(actor: Actor) -> None:
     if not roles.vouches_for_company(actor):
         raise NeedsAdmin
+
+
+def _forget_addresses(connection: Connection) -> None:
+    """Nothing of the former provider is asked with the secret of the next one."""
+    connection.issuer = connection.authorize_url = connection.token_url = ""
+    connection.keys_url = connection.userinfo_url = ""
+    connection.keys = []
 
 
 def _untested(connection: Connection) -> None:

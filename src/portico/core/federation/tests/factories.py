@@ -222,3 +222,8 @@ ANSWER = """<p:Response xmlns:p="{p}" xmlns:a="{a}" ID="_response1" Version="2.0
     <a:AttributeStatement><a:Attribute Name="email"><a:AttributeValue>{email}</a:AttributeValue>
       </a:Attribute></a:AttributeStatement>
   </a:Assertion></p:Response>"""
+
+
+def seen_in(page: str) -> dict[str, str]:
+    """The mark of what the page of a connection shows, as its button sends it."""
+    return {"seen": page.partition('name="seen" value="')[2].partition('"')[0]}

@@ -24,7 +24,7 @@ from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope
 from portico.kernel.writes import writing
 
-from .factories import a_connection
+from .factories import a_connection, seen_in
 from .provider import Provider, running_provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.spec("S0.3.1")]
@@ -99,7 +99,8 @@ def test_the_owner_sets_it_up_and_a_colleague_comes_in_with_the_own_second_facto
     test = house.go_on(owner, owner.post(f"{page}test/"), email="tess@msp.example")
     assert "is matched by e-mail and comes in" in owner.get(test["Location"]).text
     assert "Sign in with Northbeam" not in browser.get("/staff/login/").text
-    assert owner.post(f"{page}activation/").status_code == 302
+    seen = seen_in(owner.get(page).text)
+    assert owner.post(f"{page}activation/", seen).status_code == 302
     assert "Sign in with Northbeam" in browser.get("/staff/login/").text
 
     with scope(inside(house.msp)):

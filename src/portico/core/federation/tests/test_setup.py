@@ -52,7 +52,16 @@ from portico.core.tenants.tests.factories import a_tenant
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
-from .factories import ENTITY, ISSUER, Oidc, Saml, a_connection, a_domain, a_saml_connection
+from .factories import (
+    ENTITY,
+    ISSUER,
+    Oidc,
+    Saml,
+    a_connection,
+    a_domain,
+    a_saml_connection,
+    seen_in,
+)
 from .provider import Provider, running_provider
 
 pytestmark = [pytest.mark.spec("S2.8.2a", "S0.3.1"), pytest.mark.django_db]
@@ -115,8 +124,8 @@ def test_the_clients_own_it_walks_the_whole_way(provider: Provider, settings: An
     assert "Somebody who may give access at your company switches it on" in browser.get(there).text
     assert browser.post(f"{there}activation/").status_code == 409
     admin = signed_in_client(boss)
-    assert "Switch single sign-on on" in admin.get(there).text
-    assert admin.post(f"{there}activation/")["Location"] == "/portal/sign-on/"
+    assert "Switch single sign-on on" in (shown := admin.get(there).text)
+    assert admin.post(f"{there}activation/", seen_in(shown))["Location"] == "/portal/sign-on/"
     with scope(staff_scope(tenant.id)):
         assert Connection.objects.get().is_active
         assert b"s3cr3t-value" not in bytes(Connection.objects.get().client_secret)

@@ -1,5 +1,6 @@
 """The second factor of both doors: an authenticator app, and ten codes for a lost phone."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -22,7 +23,7 @@ from ..events import (
     RecoveryCodeUsed,
 )
 from ..holder import Holder, holding
-from ..models import Ending, RecoveryCode, StaffPasskey, StaffSecret
+from ..models import Ending, RecoveryCode, Secret, StaffPasskey, StaffSecret
 from ..permissions import OWN
 from ..totp import new_totp, step_of
 from .ceiling import require_not_above
@@ -30,6 +31,7 @@ from .leave import end_all_of_staff
 from .tokens import revoke_all_of_staff
 
 HOW_MANY = 10
+SHOWN = timedelta(hours=1)  # that a secret may wait for its first code
 CODE_LETTERS = 16
 
 
@@ -44,24 +46,38 @@ class WrongCode(Refusal):
 
 
 @action(OWN)  # not recorded: nothing counts until the first code was right
-def prepare_factor(actor: Actor) -> str:
-    """The secret for a new app, to be shown as a QR code; the same until it is confirmed."""
+def prepare_factor(actor: Actor, *, session: str = "") -> str:
+    """The secret for a new app, to be shown as a QR code; the same for an hour in this `session`.
+
+    Elsewhere and later it is another one: whoever has seen one that nobody confirmed, because the
+    mailbox or the desk was open for a moment, does not hold the app that is set up one day.
+    """
     with holding(actor) as holder:
         row = holder.locked()
-        if row.waiting_totp:
-            return open_text(row, "waiting_totp", row.waiting_totp)
+        if secret := _waiting(row, session):
+            return secret
         secret = new_totp()
-        row.waiting_totp = seal_text(row, "waiting_totp", secret)
+        kept = f"{secret} {session or '-'} {int(timezone.now().timestamp())}"
+        row.waiting_totp = seal_text(row, "waiting_totp", kept)
         row.save(update_fields=["waiting_totp"])
         return secret
 
 
+def _waiting(row: Secret, session: str) -> str:
+    """What was shown in this session lately; else nothing."""
+    kept = open_text(row, "waiting_totp", row.waiting_totp) if row.waiting_totp else ""
+    match kept.split(" "):
+        case [secret, where, at] if where == (session or "-"):
+            return secret if timezone.now().timestamp() - int(at) < SHOWN.total_seconds() else ""
+    return ""
+
+
 @action(OWN)
-def confirm_factor(actor: Actor, *, code: str) -> list[str]:
+def confirm_factor(actor: Actor, *, code: str, session: str = "") -> list[str]:
     """The app shows the right code: from now on it is needed. Returns ten recovery codes."""
     with holding(actor) as holder:
         row, now = holder.locked(), timezone.now()
-        secret = open_text(row, "waiting_totp", row.waiting_totp)
+        secret = _waiting(row, session)
         step = step_of(secret, code, after=0, now=now) if secret else None
         if step is None:
             raise WrongCode

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portico.core.access.actors import Actor, System
 from portico.core.access.permissions import NotVisible, Refusal
+from portico.core.access.proof import require_proof
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Company, Contact
 from portico.core.roles.models import Grant, Role
@@ -125,6 +126,7 @@ def drop_company_policy(actor: Actor, company: Company) -> None:
 @action(GIVE_ACCESS)
 def reset_ways(actor: Actor, contact: Contact) -> None:
     """Phone lost, passkeys gone: the mailbox is the way in again, and every session ends."""
+    require_proof()  # the mailbox alone opens the account then
     person = contact.person_id
     if person is None:
         return

@@ -25,6 +25,7 @@ from ..forms import FactorForm, PasskeyForm
 from ..models import Ending, Method, PortalSession
 from ..policy import is_strong, rules_of
 from ..rules import HALF_SESSION
+from ..sessions import session_of
 from ..who import as_contact
 from .door import HOME, next_of, on, second_door
 from .forms import NewAppForm
@@ -80,13 +81,15 @@ def second_app(request: TenantRequest, half: PortalSession) -> HttpResponse:
     me, form = _without_factor(half), NewAppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _limit(half)
-        codes = attempt(form, lambda: confirm_factor(me, code=form.cleaned_data["code"]))
+        typed, session = form.cleaned_data["code"], session_of(request)
+        codes = attempt(form, lambda: confirm_factor(me, code=typed, session=session))
         if codes:
             opened = finish_second(me, half, method=Method.MAIL_APP)
             shown = {"codes": codes, "next": next_of(request) or HOME}
             answer = page(request, "identity/portal/second_codes.html", shown)
             return hand_over(request, answer, opened, cookie=cookies.PORTAL)
-    secret = totp.grouped(prepare_factor(me))  # also by looking: not in use yet
+    waiting = prepare_factor(me, session=session_of(request))  # also by looking: not in use yet
+    secret = totp.grouped(waiting)
     around = {"form": form, "next": next_of(request), "secret": secret}
     return form_page(request, "identity/portal/second_app.html", around)
 
@@ -114,7 +117,7 @@ def second_options(request: TenantRequest, half: PortalSession) -> HttpResponse:
 def picture(request: TenantRequest, me: Contact) -> HttpResponse:
     """The waiting secret as an SVG image, for nobody but its owner and no cache."""
     issuer = request.tenant.portal_name or request.tenant.name
-    secret = prepare_factor(me)  # also by looking: not in use yet
+    secret = prepare_factor(me, session=session_of(request))
     svg = totp.picture(secret, name=me.email, issuer=issuer)
     return HttpResponse(svg, content_type="image/svg+xml")
 

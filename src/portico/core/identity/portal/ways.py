@@ -21,6 +21,7 @@ from ..actions import limit
 from ..actions.factor import confirm_factor, prepare_factor, remove_factor, renew_recovery_codes
 from ..actions.own_password import may_have_password, remove_own_password, set_own_password
 from ..own_ways import PORTAL
+from ..sessions import session_of
 from .forms import NewAppForm, NewPasswordForm
 from .second import picture
 
@@ -65,10 +66,13 @@ def app(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _limit(request)
         typed = form.cleaned_data["code"]
-        codes = attempt(form, lambda: confirm_factor(request.actor, code=typed))
+        session = session_of(request)
+        codes = attempt(form, lambda: confirm_factor(request.actor, code=typed, session=session))
         if codes:
             return page(request, "identity/portal/new_codes.html", {"codes": codes})
-    secret = totp.grouped(prepare_factor(request.actor))  # also by looking: not in use yet
+    me, session = request.actor, session_of(request)
+    waiting = prepare_factor(me, session=session)  # also by looking: not in use yet
+    secret = totp.grouped(waiting)
     around = {"form": form, "secret": secret, "ways": queries.ways_of(request.actor)}
     return form_page(request, "identity/portal/app.html", around)
 
@@ -79,7 +83,7 @@ def app(request: PortalRequest) -> HttpResponse:
 @freshly_proved
 def app_picture(request: PortalRequest) -> HttpResponse:
     """The QR code of the app that is being set up."""
-    return picture(request, request.actor)  # also by looking: not in use yet
+    return picture(request, request.actor)
 
 
 @require_POST

@@ -28,6 +28,7 @@ from ..actions.tokens import revoke_own_tokens
 from ..models import Ending
 from ..permissions import CREATE_TOKEN
 from ..rules import device_words, place_words
+from ..sessions import session_of
 from .forms import ChangePasswordForm, ConfirmForm, DetailsForm, ReplaceAppForm
 from .sign_in import picture
 
@@ -96,16 +97,20 @@ def app(request: StaffRequest) -> HttpResponse:
     form = ReplaceAppForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _password_is_right(request, form):
         typed = form.cleaned_data["code"]
-        codes = attempt(form, lambda: confirm_factor(request.actor, code=typed))
+        session = session_of(request)
+        codes = attempt(form, lambda: confirm_factor(request.actor, code=typed, session=session))
         if codes:
             return page(request, "identity/staff/new_codes.html", {"codes": codes})
-    secret = totp.grouped(prepare_factor(request.actor))  # also by looking: not in use yet
+    me, session = request.actor, session_of(request)
+    waiting = prepare_factor(me, session=session)  # also by looking: not in use yet
+    secret = totp.grouped(waiting)
     return form_page(request, "identity/staff/new_app.html", {"form": form, "secret": secret})
 
 
 @never_cache
 @require_safe
 @signed_in_staff
+@freshly_proved
 def app_picture(request: StaffRequest) -> HttpResponse:
     """The QR code of the app that is being set up."""
     return picture(request, request.actor)

@@ -31,6 +31,7 @@ from ..ceremony import answer_of, hand_over, options, place_of, remember, strang
 from ..models import StaffLink, StaffSession
 from ..ports import staff_offers
 from ..rules import safe_next
+from ..sessions import session_of
 from ..who import as_staff
 from .forms import FactorForm, ForgottenForm, LinkForm, NewAppForm, PasswordForm
 
@@ -177,12 +178,14 @@ def app(request: TenantRequest, half: StaffSession) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         limit.check_limits(SOMEBODY, (limit.FACTOR, str(half.staff_id)))
         typed = form.cleaned_data["code"]
-        codes = attempt(form, lambda: confirm_factor(me, code=typed))
+        session = session_of(request)
+        codes = attempt(form, lambda: confirm_factor(me, code=typed, session=session))
         if codes:
             opened = complete_new(me, half, device=cookies.value(request, cookies.DEVICE))
             shown = {"codes": codes, "next": _next(request) or HOME}
             return _with(request, opened, page(request, "identity/staff/codes.html", shown))
-    secret = totp.grouped(prepare_factor(me))  # also by looking: not in use yet
+    waiting = prepare_factor(me, session=session_of(request))  # also by looking: not in use yet
+    secret = totp.grouped(waiting)
     around = {"form": form, "next": _next(request), "secret": secret}
     return form_page(request, "identity/staff/app.html", around)
 
@@ -198,7 +201,9 @@ def app_picture(request: TenantRequest, half: StaffSession) -> HttpResponse:
 
 def picture(request: TenantRequest, me: Staff) -> HttpResponse:
     """The waiting secret as an SVG image, for nobody but its owner and no cache."""
-    svg = totp.picture(prepare_factor(me), name=me.email, issuer=request.tenant.name)
+    svg = totp.picture(
+        prepare_factor(me, session=session_of(request)), name=me.email, issuer=request.tenant.name
+    )
     return HttpResponse(svg, content_type="image/svg+xml")
 
 

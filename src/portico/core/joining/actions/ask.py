@@ -77,30 +77,23 @@ def ask_to_join(
 
 @action(JOIN)
 def wish_for_link(actor: Actor, link: PortalLink | None, *, email: str, note: str) -> None:
-    """Put it before the MSP's people. Nothing tells whether anybody knows the address."""
+    """Put it before the MSP's people. Nothing tells whether anybody knows the address: the wish of
+    a stranger beyond so many is put aside, with the same work.
+    """
     email = email.strip().lower()
-    if _is_noise(link, email):
+    open_ones = JoinRequest.objects.filter(step=Step.WISHES)
+    if open_ones.filter(email=email)[:WISHES_OPEN].count() >= WISHES_OPEN:
         return
+    crowd = open_ones.filter(link=link).count() >= MOST_WISHES
+    known = Contact.objects.filter(email=email, is_active=True).exists()
     row = JoinRequest(
         link=link,
         company_id=link.company_id if link else None,
         email=email,
         note=one_line(note, longest=300),
-        step=Step.WISHES,
+        step=Step.ANSWERED if crowd and not known else Step.WISHES,
         created_at=timezone.now(),
     )
     row.save(force_insert=True)
     record(actor, LinkWished(request=row.pk), on=row)
     defer(TELL, DEFAULT, {"joinrequest": str(row.pk)})
-
-
-def _is_noise(link: PortalLink | None, email: str) -> bool:
-    """The same wish again, or one of very many by strangers, who crowd out nobody we know, nor
-    those who have another link.
-    """
-    open_ones = JoinRequest.objects.filter(step=Step.WISHES)
-    if open_ones.filter(email=email)[:WISHES_OPEN].count() >= WISHES_OPEN:
-        return True
-    if Contact.objects.filter(email=email, is_active=True).exists():
-        return False
-    return open_ones.filter(link=link).count() >= MOST_WISHES

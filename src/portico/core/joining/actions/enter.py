@@ -7,6 +7,7 @@ MSP, in the scope of its staff, since the door may touch neither contacts nor gr
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -184,7 +185,8 @@ def _tell_the_link(link: PortalLink, asked: JoinRequest, contact: Contact) -> No
     now = timezone.now()
     note_use(link, Kind.JOINED, email=asked.email, contact=contact.pk)
     mine = LinkRecipient.objects.filter(link=link, joined_at=None)
-    mine.filter(email=asked.email).update(joined_at=now)
+    came_with = Q(email=asked.email) | Q(pk=asked.recipient_id)  # perhaps with another address
+    mine.filter(came_with).update(joined_at=now)
     got_it = LinkRecipient.objects.filter(link=link)
     if link.auto_close and got_it.exists() and not mine.exists():
         alive = PortalLink.objects.filter(pk=link.pk, revoked_at=None)

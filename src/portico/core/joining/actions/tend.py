@@ -1,5 +1,6 @@
 """What the clock does: note ends, remind who has not joined, warn and renew, sweep up."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -55,8 +56,8 @@ def _waiting_for(row: PortalLink) -> list[str]:
 
 
 @action(MANAGE)
-def replace_after_leaver(actor: Actor, company: Company, *, left: str) -> int:
-    """Whoever has left, with the address `left`, may still hold one of the company's links.
+def replace_after_leaver(actor: Actor, company: Company, *, left: Collection[str]) -> int:
+    """Whoever has left, with the addresses `left`, may still hold one of the company's links.
 
     Who got one by mail and has not joined gets the next one. Who handed one out hears that it has
     ended, and where to get the next one.
@@ -64,7 +65,7 @@ def replace_after_leaver(actor: Actor, company: Company, *, left: str) -> int:
     rows = list(queries.links(actor).filter(company=company).working().order_by("id"))
     for row in rows:
         made = rotate_link(actor, row).row
-        if to := [email for email in _waiting_for(row) if email != left]:
+        if to := [email for email in _waiting_for(row) if email not in left]:
             send_link(actor, made, to=to, what="replaced")
         tell_keepers(actor, made, "ended_early", before=row.start)
     return len(rows)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from portico.core.access.actors import Visitor
 from portico.core.identity import cookies, ports
@@ -114,6 +115,12 @@ def test_strangers_with_wishes_crowd_out_nobody_else(tenant: Tenant, bakery: Com
         waiting = JoinRequest.objects.filter(step="wishes")
         assert waiting.filter(email__endswith="@x.example").count() == MOST_WISHES
         assert waiting.filter(email__endswith="@bluebird.example").count() == 2
+        costs = []
+        for who in ("known", "nobody"):  # nobody hears who is a contact by how long it takes
+            with CaptureQueriesContext(connection) as asked:
+                wish_for_link(Visitor(), None, email=f"{who}@bluebird.example", note="")
+            costs.append(len(asked))
+        assert costs[0] == costs[1]
 
 
 def test_codes_can_be_guessed_five_times(tenant: Tenant, bakery: Company) -> None:

@@ -11,11 +11,9 @@ from portico.core.identity.tests.factories import (
     is_in,
 )
 from portico.core.joining import queries
-from portico.core.joining.actions.send import send_link
 from portico.core.joining.actions.tend import (
     note_ends,
     remind,
-    replace_after_leaver,
     warn_owners,
 )
 from portico.core.joining.jobs import run_campaign, tell_of_suspension
@@ -33,7 +31,16 @@ from portico.core.tenants.models import Tenant
 from portico.kernel.tenancy import scope, staff_scope
 from portico.kernel.writes import writing
 
-from .factories import SYSTEM, a_link, changed, fresh, join, mails, make_link, text_of
+from .factories import (
+    SYSTEM,
+    a_link,
+    changed,
+    fresh,
+    join,
+    mails,
+    make_link,
+    text_of,
+)
 
 NEW = "ines@bluebird.example"
 
@@ -176,24 +183,6 @@ def test_with_grace_the_old_link_works_a_little_longer(
     assert a_browser(tenant).post("/portal/join", {"token": old.token}).status_code == 200
     changed(old.row, revoked_at=timezone.now() - timedelta(seconds=1))
     assert a_browser(tenant).post("/portal/join", {"token": old.token}).status_code == 410
-
-
-@pytest.mark.spec("S4.6.1", "S4.8.4a")
-def test_when_somebody_leaves_those_who_remain_get_the_next_link(
-    tenant: Tenant, bakery: Company, dana: StaffUser
-) -> None:
-    rows = [a_link(bakery).row for _ in range(2)]
-    changed(rows[0], created_by_id=dana.pk)
-    gone, new = "otto@bluebird.example", "ines@bluebird.example"
-    with scope(staff_scope(tenant.id)):
-        send_link(SYSTEM, rows[0], to=[gone, new])
-        assert replace_after_leaver(SYSTEM, bakery, left=gone) == 2
-    assert [fresh(one).state for one in rows] == ["revoked"] * 2
-    assert (len(mails(tenant, gone)), len(mails(tenant, new))) == (1, 2)
-    token = text_of(tenant, mails(tenant, new)[-1]).partition("/portal/join#")[2].split()[0]
-    assert a_browser(tenant).post("/portal/join", {"token": token}).status_code == 200
-    (told,) = mails(tenant, dana.email)
-    assert rows[0].start in text_of(tenant, told)
 
 
 @pytest.mark.spec("S4.7.5a", "S4.12.2")

@@ -4,8 +4,9 @@ from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor
+from portico.core.access.actors import Actor, Staff
 from portico.core.access.permissions import Refusal
+from portico.core.access.proof import require_proof
 from portico.core.journal.acting import action, record
 from portico.kernel.changes import change
 from portico.kernel.postgres.conflicts import refusing
@@ -123,6 +124,8 @@ def change_contact(actor: Actor, contact: Contact, **values: Unpack[AboutContact
     if not (changed := change(contact, values)):
         return contact
     _check_site(contact)
+    if "email" in changed.after and isinstance(actor, Staff) and contact.has_joined:
+        require_proof()  # whoever has the new mailbox can sign in as the contact
     with refusing(_taken()):
         contact.save(update_fields=changed.fields)
     fact = ContactChanged(contact=contact.id, company=contact.company_id, fields=changed.fields)

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portico.core.access.actors import Actor, Reach
-from portico.core.access.permissions import Refusal
+from portico.core.access.actors import Actor, Reach, Staff
+from portico.core.access.actors import Contact as ContactActor
+from portico.core.access.permissions import Conflict, Refusal
 from portico.core.journal.acting import action, record
 from portico.core.people.models import Contact
 
@@ -28,6 +29,13 @@ class NoAddress(Refusal):
         )
 
 
+class ClosedByMsp(Conflict):
+    """The MSP had a reason."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your IT provider has closed this access. Ask them to open it again."))
+
+
 @action(GIVE_ACCESS, writes=("people",))
 def open_access(
     actor: Actor,
@@ -46,6 +54,8 @@ def open_access(
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if not contact.email:
         raise NoAddress
+    if contact.closed_by_msp and isinstance(actor, ContactActor):
+        raise ClosedByMsp
     chosen = None
     if role is None:
         chosen = _choose(actor, contact, groups)
@@ -56,8 +66,8 @@ def open_access(
     before, could = Contact.Access(contact.access), contact.can_sign_in
     contact.access = Contact.Access.ACTIVE if contact.person_id else Contact.Access.INVITED
     if not could:
-        contact.closed_at, contact.closed_why = None, ""
-        contact.save(update_fields=["access", "closed_at", "closed_why"])
+        contact.closed_at, contact.closed_why, contact.closed_by_msp = None, "", False
+        contact.save(update_fields=["access", "closed_at", "closed_why", "closed_by_msp"])
         fact = AccessOpened(contact=contact.id, role=role.id, quiet=quiet)
         record(actor, fact, on=contact, before={"access": before}, after={"access": contact.access})
     return contact
@@ -73,7 +83,8 @@ def close_access(actor: Actor, contact: Contact, *, reason: str = "") -> Contact
         return contact
     contact.access = Contact.Access.DISABLED
     contact.closed_at, contact.closed_why = timezone.now(), reason[:300]
-    contact.save(update_fields=["access", "closed_at", "closed_why"])
+    contact.closed_by_msp = isinstance(actor, Staff)
+    contact.save(update_fields=["access", "closed_at", "closed_why", "closed_by_msp"])
     after = {"access": contact.access} | ({"reason": reason} if reason else {})
     fact = AccessClosed(contact=contact.id)
     record(actor, fact, on=contact, before={"access": before}, after=after)
