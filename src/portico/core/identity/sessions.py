@@ -230,8 +230,7 @@ def still_holds(request: HttpRequest) -> bool:
 
 def was_shut_out(request: HttpRequest) -> bool:
     """Did somebody close the access behind the request's cookie? Only its holder learns of it."""
-    tenant: Tenant = request.tenant  # type: ignore[attr-defined] # set by the middleware
-    with scope(door_scope(tenant.id)):
+    with scope(door_scope(actor_tenant(request))):
         if request.path.startswith("/portal/"):
             secret = cookies.value(request, cookies.PORTAL)
             theirs = PortalSession.objects.filter(token_hash=fingerprint(secret))
